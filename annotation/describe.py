@@ -1,0 +1,54 @@
+"""Annotations in words, for cards, lists and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from annotation.model import Actor, Annotation
+from annotation.schema import Layer, Schema
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """“1 article was …” or “4 articles were …”."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def text_of(annotation: Annotation, role: str, text: str) -> str:
+    """The words of a span role, its pieces joined by an ellipsis, on one line."""
+    return " … ".join(" ".join(text[s.start : s.end].split()) for s in annotation.spans.get(role, ()))
+
+
+def names_of(annotation: Annotation, role: str, actors: Mapping[str, Actor]) -> str:
+    """The names of the actors in a role, as one writes a list."""
+    names = [actors[actor].name for actor in annotation.actors.get(role, ()) if actor in actors]
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def role_words(annotation: Annotation, role: str, text: str, actors: Mapping[str, Actor]) -> str:
+    """What fills a role: its actors' names, or else its words."""
+    return names_of(annotation, role, actors) or text_of(annotation, role, text)
+
+
+def choice_name(annotation: Annotation, field_id: str, layer: Layer) -> str:
+    """The name of the choice made in a field, or nothing."""
+    field = layer.field(field_id)
+    choice = field.choice(annotation.values.get(field_id, "")) if field else None
+    return choice.name if choice else ""
+
+
+def describe(annotation: Annotation, text: str, actors: Mapping[str, Actor], schema: Schema) -> str:
+    """The annotation in a few words: “Kaja Kallas”, “Any deal …”, “Kaja Kallas opposes Trump administration”."""
+    layer = schema.layer(annotation.layer)
+    if layer is None:
+        return annotation.layer
+    if len(layer.actors) > 1 and layer.fields:
+        holder, target = layer.actors[0].id, layer.actors[1].id
+        verb = choice_name(annotation, layer.fields[0].id, layer) or "…"
+        return " ".join(
+            [
+                role_words(annotation, holder, text, actors) or "somebody",
+                verb,
+                role_words(annotation, target, text, actors) or "something",
+            ]
+        )
+    return text_of(annotation, layer.main_role.id, text)

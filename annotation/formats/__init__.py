@@ -1,0 +1,117 @@
+"""File formats: one file a format, import and export side by side, found by name or by the file's suffix."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotation.errors import Problem
+from annotation.formats import docbin, jsonl, text
+from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
+
+if TYPE_CHECKING:
+    from annotation.schema import Schema
+
+__all__ = [
+    "Format",
+    "Incoming",
+    "Loss",
+    "Outgoing",
+    "Refused",
+    "find_format",
+    "format_for",
+    "known_formats",
+    "read_paths",
+    "register",
+]
+
+for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN):
+    register(_format)
+
+
+def known_formats() -> tuple[Format, ...]:
+    """All formats, those of other installed packages included, by name."""
+    return tuple(found for _, found in sorted(registry.get_all().items()))
+
+
+def find_format(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        Problem: there is none; the message names those that there are.
+    """
+    found = next((one for one in known_formats() if one.name == name), None)
+    if found is None:
+        raise Problem(f"There is no format “{name}”; known are {_listed(one.name for one in known_formats())}.")
+    return found
+
+
+def format_for(path: Path) -> Format | None:
+    """The format that files with the suffix of `path` have, or None."""
+    return next((one for one in known_formats() if _suffix(path) in one.suffixes), None)
+
+
+def read_paths(
+    paths: Iterable[Path],
+    *,
+    format: str = "auto",  # noqa: A002 - the option's name on the command line
+    schema: Schema,
+) -> Iterator[Incoming | Refused]:
+    """Reads files and folders one article at a time; what cannot be read is refused and the rest goes on.
+
+    Folders are read in order of name with all that is in them, but for hidden files. `format` is the name of one, or
+    `auto` to go by each file's suffix.
+
+    Raises:
+        Problem: there is no format of that name, or it is for export only.
+    """
+    chosen = None if format == "auto" else _readable(find_format(format))
+    readers = {suffix: one for one in known_formats() if one.read for suffix in one.suffixes}
+    files = (file for path in paths for file in _files(path))
+    return (found for file in files for found in _read_file(file, chosen or readers.get(_suffix(file)), schema))
+
+
+def _readable(chosen: Format) -> Format:
+    if chosen.read is None:
+        names = _listed(one.name for one in known_formats() if one.read)
+        raise Problem(f"The format “{chosen.name}” is for export only; import reads {names}.")
+    return chosen
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+    yield from (Path(error.filename) for error in closed)
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower()
+
+
+def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[Incoming | Refused]:
+    if chosen is None or chosen.read is None:
+        reason = "It is a folder that cannot be opened; ask for access to it." if path.is_dir() else _unknown_suffix()
+        yield Refused(str(path), reason)
+        return
+    try:
+        yield from chosen.read(path, schema)
+    except Problem as problem:
+        yield Refused(str(path), str(problem))
+    except OSError as error:
+        yield Refused(str(path), f"It cannot be read: {error.strerror or error}.")
+
+
+def _unknown_suffix() -> str:
+    suffixes = _listed(suffix for one in known_formats() if one.read for suffix in one.suffixes)
+    return f"It ends in none of {suffixes}; rename it, or say with --format what it is."
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,377 @@
+"""The exchange format, JSON lines: one article a line with its labels; import and export carry the same, all of it.
+
+A line without the key `annotations` is a raw article and is repaired like a text file. A line with it keeps its text
+but for line endings, and its offsets follow. A line is taken as a whole or refused as a whole.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from annotation.errors import ImportProblem
+from annotation.exchange import (
+    Record,
+    actor_from_record,
+    actor_to_record,
+    annotation_from_record,
+    annotation_to_record,
+)
+from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, replacing, stable_id
+from annotation.formats.decode import Decoded, decode, refuse_binary, wide_encoding
+from annotation.formats.explain import explain, quoted
+from annotation.formats.repair import has_surrogates, headline, repair, replace_surrogates, tell
+from annotation.model import Actor, Annotation, Article, Labels, Progress, Span
+from annotation.offsets import OffsetMap, plain_line_endings, widen_to_graphemes
+from annotation.resources import shipped
+
+if TYPE_CHECKING:
+    from annotation.schema import Schema
+
+_HEAD = 8192
+_KEYS = frozenset(
+    {"id", "title", "text", "source", "url", "published", "meta"}
+    | {"actors", "annotations", "states", "revealed", "schema"}
+)
+
+
+def read(path: Path, schema: Schema) -> Iterator[Incoming | Refused]:
+    """The articles of the file at `path`, one a line; a line that is not right is refused and the next one read.
+
+    Raises:
+        ImportProblem: the file is empty or binary.
+        OSError: it cannot be read.
+    """
+    reader = _Reader(schema)
+    number = 0
+    for number, line in _lines(path):
+        where = f"{path}, line {number}"
+        try:
+            yield reader.read(line, where)
+        except ImportProblem as problem:
+            yield Refused(where, str(problem))
+    if not number:
+        raise ImportProblem("It is empty; there is nothing to import.")
+
+
+def write(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Loss]:
+    """Writes one line for each article, the same bytes for the same content; nothing is ever lost.
+
+    Raises:
+        Problem: the file could not be written.
+    """
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        for outgoing in outgoings:
+            file.write(json.dumps(_to_record(outgoing, schema), ensure_ascii=False, allow_nan=False) + "\n")
+    return []
+
+
+JSONL = Format(name="jsonl", title="JSON lines", suffixes=(".jsonl", ".ndjson"), read=read, write=write)
+
+
+# Out
+
+
+def _to_record(outgoing: Outgoing, schema: Schema) -> Record:
+    article, labels = outgoing.article, outgoing.labels
+    annotations = sorted(labels.annotations, key=lambda one: (one.start, one.end, one.id))
+    progress = sorted(outgoing.progress, key=lambda one: one.annotator)
+    # Who has annotations has begun, also where nothing else is known of them.
+    begun = {one.annotator: "open" for one in annotations if one.annotator is not None}
+    states = begun | {one.annotator: one.state for one in progress}
+    optional: Record = {
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
+        "meta": dict(article.meta),
+        "actors": [actor_to_record(actor) for actor in sorted(labels.actors, key=lambda actor: actor.id)],
+        "annotations": [_to_annotation_record(one, schema) for one in annotations],
+        "states": dict(sorted(states.items())),
+        "revealed": {one.annotator: list(one.revealed) for one in progress if one.revealed},
+    }
+    kept = {key: value for key, value in optional.items() if value or key in ("actors", "annotations")}
+    return {"id": article.id, "title": article.title, "text": article.text, **kept, "schema": schema.tag}
+
+
+def _to_annotation_record(annotation: Annotation, schema: Schema) -> Record:
+    """Its record with roles and fields in the order of the schema; `schema` only where it is not that of the line."""
+    record = annotation_to_record(annotation)
+    layer = schema.layer(annotation.layer)
+    if layer is not None:
+        parts = {"spans": layer.spans, "actors": layer.actors, "values": layer.fields}
+        for key, known in parts.items():
+            record[key] = _ordered(record[key], [part.id for part in known])
+    own = {} if annotation.schema == schema.tag else {"schema": annotation.schema}
+    return {key: value for key, value in record.items() if key != "schema"} | own
+
+
+def _ordered(mapping: Mapping[str, Any], order: list[str]) -> Record:
+    known = {key: mapping[key] for key in order if key in mapping}
+    return known | dict(sorted(mapping.items() - known.items())) if len(known) < len(mapping) else known
+
+
+# In
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes | str]]:
+    """The lines that are not blank, with their numbers; as text where the file is in UTF-16 or UTF-32."""
+    encoding = _wide_encoding(path)
+    errors = "surrogatepass" if encoding else None
+    newline = "\n" if encoding else None
+    with path.open("r" if encoding else "rb", encoding=encoding, errors=errors, newline=newline) as lines:
+        try:
+            yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+        except UnicodeDecodeError as error:
+            raise ImportProblem(f"It is no {error.encoding.upper()} throughout; save it again as UTF-8.") from error
+
+
+def _wide_encoding(path: Path) -> str | None:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    encoding = wide_encoding(head)
+    if encoding is None and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        refuse_binary(head)
+    return encoding
+
+
+class _Reader:
+    """Reads the lines of one file."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._texts: dict[str, bytes] = {}
+
+    def read(self, line: bytes | str, where: str) -> Incoming:
+        """The article of one line.
+
+        Raises:
+            ImportProblem: something in it is not right; nothing of it is taken.
+        """
+        decoded = decode(line) if isinstance(line, bytes) else Decoded(line.removeprefix("\ufeff"))
+        record = _parse(decoded.text)
+        original = record.get("text")
+        record, told = _sound(record, decoded.text)
+        record, more = _with_strangers_in_meta(record)
+        _validate(record)
+        take = _labelled if "annotations" in record else _raw
+        article, labels, repairs = take(record, self._schema)
+        progress = _progress(record, article, labels, self._schema)
+        self._check_id(article)
+        return Incoming(
+            article=article,
+            labels=labels,
+            progress=progress,
+            original=None if original == article.text else str(original).encode("utf-8", "surrogatepass"),
+            repairs=(*decoded.repairs, *told, *more, *repairs),
+            where=where,
+        )
+
+    def _check_id(self, article: Article) -> None:
+        digest = sha256(article.text.encode()).digest()
+        if self._texts.setdefault(article.id, digest) != digest:
+            raise ImportProblem(
+                f"The id “{article.id}” stands on an earlier line with a different text; give one of them another id."
+            )
+
+
+_Taken = tuple[Article, Labels, list[str]]
+
+
+def _raw(record: Record, schema: Schema) -> _Taken:
+    """An article that nobody has labelled: its text and title are repaired."""
+    clean, title = repair(record["text"]), repair(record.get("title", ""))
+    if not clean.text:
+        raise ImportProblem("Its text holds nothing but blanks and control characters; there is nothing to import.")
+    footer = {"source": clean.source, "url": clean.url}
+    found = {key: value for key, value in footer.items() if value and not record.get(key)}
+    article = _article(record | found, text=clean.text, title=title.text or _title(clean.text))
+    told = [*clean.repairs, *(f"In the title: {repair}" for repair in title.repairs)]
+    return article, Labels(actors=_actors(record, schema)), told
+
+
+def _title(text: str) -> str:
+    return headline(text) or shorten(text[:200], 60, placeholder="…")
+
+
+def _labelled(record: Record, schema: Schema) -> _Taken:
+    """An article with annotations: only line endings change, and the offsets with them."""
+    old: str = record["text"]
+    text, offsets = plain_line_endings(old)
+    told = ["Line endings were made plain, and offsets moved with them."] if text != old else []
+    article = _article(record, text=text, title=record.get("title", ""))
+    actors = _actors(record, schema)
+    mover = _Mover(old, text, offsets)
+    common = {"schema": record.get("schema", "")}
+    annotations = [
+        annotation_from_record(common | item | {"spans": mover.moved(item)}, article=article.id)
+        for item in record["annotations"]
+    ]
+    _check(annotations, actors, schema)
+    told += tell(mover.widened, "span was widened to a whole character.", "spans were widened to whole characters.")
+    return article, Labels(actors=actors, annotations=tuple(annotations)), told
+
+
+class _Mover:
+    """Moves spans of a text to the same text with plain line endings, outwards to whole characters."""
+
+    def __init__(self, old: str, new: str, offsets: OffsetMap) -> None:
+        self._old = old
+        self._new = new
+        self._offsets = offsets
+        self.widened = 0
+
+    def moved(self, item: Record) -> Record:
+        """The spans of an annotation's record; equal ones of one role become one."""
+        spans: Record = item.get("spans", {})
+        return {role: sorted({self._span(piece, item["id"]) for piece in pieces}) for role, pieces in spans.items()}
+
+    def _span(self, piece: list[float], annotation: str) -> Span:
+        start, end = map(int, piece)  # JSON schema takes 3.0 for a whole number
+        if not start < end <= len(self._old):
+            reason = "is empty" if start >= end else f"goes beyond the text, which ends at {len(self._old)}"
+            raise ImportProblem(
+                f"The span [{start}, {end}] of annotation “{annotation}” {reason}; correct its offsets."
+            )
+        moved = self._offsets.span(Span(start, end))
+        whole = moved if self._new.isascii() else widen_to_graphemes(self._new, moved)
+        self.widened += whole != moved
+        return whole
+
+
+def _check(annotations: list[Annotation], actors: tuple[Actor, ...], schema: Schema) -> None:
+    """Raises ImportProblem where an annotation does not fit the schema, the cast or the others."""
+    cast_ids = {actor.id for actor in actors}
+    _check_unique("annotation", [annotation.id for annotation in annotations])
+    for annotation in annotations:
+        complaint = schema.complaint(annotation)
+        if complaint:
+            raise ImportProblem(f"In annotation “{annotation.id}”: {complaint}")
+        for actor in (actor for ids in annotation.actors.values() for actor in ids):
+            if actor not in cast_ids:
+                raise ImportProblem(
+                    f"Annotation “{annotation.id}” names the actor “{actor}”, which is not in “actors”; add it there."
+                )
+
+
+def _article(record: Record, *, text: str, title: str) -> Article:
+    return Article(
+        id=record.get("id") or stable_id(text),
+        text=text,
+        title=title,
+        source=record.get("source", ""),
+        url=record.get("url", ""),
+        published=record.get("published", ""),
+        meta=record.get("meta", {}),
+    )
+
+
+def _actors(record: Record, schema: Schema) -> tuple[Actor, ...]:
+    actors = tuple(actor_from_record(item) for item in record.get("actors", ()))
+    _check_unique("actor", [actor.id for actor in actors])
+    for actor in actors:
+        if schema.kind(actor.kind) is None:
+            kinds = quoted(kind.id for kind in schema.kinds)
+            raise ImportProblem(
+                f"The actor “{actor.id}” is of the unknown kind “{actor.kind}”; the schema has {kinds}."
+            )
+    return actors
+
+
+def _check_unique(what: str, ids: list[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise ImportProblem(f"The {what} id “{one}” stands there twice; give each its own.")
+        seen.add(one)
+
+
+def _progress(record: Record, article: Article, labels: Labels, schema: Schema) -> tuple[Progress, ...]:
+    states: Record = record.get("states", {})
+    revealed: dict[str, list[str]] = record.get("revealed", {})
+    begun = {one.annotator for one in labels.annotations if one.annotator is not None}
+    for layer in (layer for layers in revealed.values() for layer in layers):
+        if schema.layer(layer) is None:
+            raise ImportProblem(f"“revealed” names the layer “{layer}”, which the schema does not have; remove it.")
+    return tuple(
+        Progress(
+            article=article.id,
+            annotator=annotator,
+            state=states.get(annotator, "open"),
+            suggested=annotator in begun,
+            revealed=tuple(revealed.get(annotator, ())),
+        )
+        for annotator in sorted(begun | states.keys() | revealed.keys())
+    )
+
+
+# JSON
+
+
+def _parse(line: str) -> Record:
+    try:
+        value: object = _DECODER.decode(line)
+    except json.JSONDecodeError as error:
+        raise ImportProblem(
+            f"It is no JSON ({error.msg} at character {error.colno}); correct or remove the line."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ImportProblem(f"It is no JSON that can be read ({error}); correct or remove the line.") from error
+    if not isinstance(value, dict):
+        raise ImportProblem('It is JSON but no object; an article looks like {"text": "…"}.')
+    return cast("Record", value)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{digits} is too large a number")
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+
+
+def _sound(record: Record, line: str) -> tuple[Record, list[str]]:
+    """The record with U+FFFD for lone surrogates, which JSON can hold but no file and no database can."""
+    if "\\ud" not in line and "\\uD" not in line and not has_surrogates(line):
+        return record, []
+    text, told = replace_surrogates(json.dumps(record, ensure_ascii=False))
+    return (json.loads(text), told) if told else (record, [])
+
+
+def _with_strangers_in_meta(record: Record) -> tuple[Record, list[str]]:
+    """The record without the keys that the format does not have: they move to `meta`; and what is null is absent."""
+    known = {key: value for key, value in record.items() if key in _KEYS and value is not None}
+    strangers = {key: value for key, value in record.items() if key not in _KEYS}
+    meta = known.get("meta", {})
+    if not strangers or not isinstance(meta, dict):
+        return known, []
+    free = {key if key not in meta else f"{key} (of the line)": value for key, value in strangers.items()}
+    return known | {"meta": meta | free}, [f"The format has no {quoted(strangers)}: moved to meta."]
+
+
+def _validate(record: Record) -> None:
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        _validator()(record)
+    except JsonSchemaValueException as error:
+        raise ImportProblem(explain(error)) from error
+
+
+@cache
+def _validator() -> Callable[[Record], object]:
+    from fastjsonschema import compile as compile_schema
+
+    schema = json.loads(shipped("schemas", "annotations.schema.json").read_text("utf-8"))
+    return cast("Callable[[Record], object]", compile_schema(schema))

@@ -1,0 +1,283 @@
+"""Import: files into a project, in batches that stay whatever happens later.
+
+An article is known again by its text. What a file says about an article that the project has is added to it, and
+nothing that the project holds already is altered: where the two differ the project's stays, and that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+from uuid import NAMESPACE_OID, uuid5
+
+from annotation.describe import counted
+from annotation.formats import Incoming, Refused, format_for, read_paths
+from annotation.model import Actor, Annotation, Labels, Progress
+from annotation.project import Project
+from annotation.store import NewArticle, Store, digest
+
+_BATCH_ARTICLES = 1000
+_BATCH_CHARACTERS = 16_000_000
+
+Told: TypeAlias = tuple[str, str]
+"""Where something stands, and a sentence about it."""
+
+_Found: TypeAlias = "tuple[Incoming, str] | Refused"
+"""What was read; an article with the digest of its text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What came of an import.
+
+    `imported` counts new articles and `known` those that the project had already. `repaired` tells what was repaired
+    in which new article, `kept` where the labels of a file differ from the project's, which stayed, and `refused`
+    what could not be imported. `stopped` says that it was broken off; what came in before that is kept.
+    """
+
+    imported: int = 0
+    known: int = 0
+    repaired: tuple[Told, ...] = ()
+    kept: tuple[Told, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    stopped: bool = False
+
+    def sentence(self) -> str:
+        """The report in one line."""
+        repaired, kept = (len({where for where, _ in told}) for told in (self.repaired, self.kept))
+        parts = [
+            counted(self.imported, "article was imported", "articles were imported"),
+            counted(self.known, "was already there", "were already there") if self.known else "",
+            counted(repaired, "was repaired", "were repaired") if repaired else "",
+            counted(kept, "has other labels here, which stay", "have other labels here, which stay") if kept else "",
+            counted(len(self.refused), "was refused", "were refused") if self.refused else "",
+        ]
+        end = "; it was stopped before the end, and goes on when it is repeated." if self.stopped else "."
+        return ", ".join(filter(None, parts)) + end
+
+
+def import_files(
+    project: Project,
+    paths: Iterable[Path],
+    *,
+    format: str = "auto",  # noqa: A002 - the option's name on the command line
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    going_on: Callable[[], bool] = lambda: True,
+) -> ImportReport:
+    """Imports files and folders into `project`, labels included; `format` is one's name, or `auto` to go by suffix.
+
+    `progress` is told how many articles were gone through, and about how many there are. `going_on` is asked between
+    batches; when it says False the import stops. Importing again goes on where an import ended.
+
+    Raises:
+        Problem: there is no format of that name, or it is for export only.
+        ProjectProblem: the project cannot be written; the batches before are kept.
+    """
+    paths = list(paths)
+    found = read_paths(paths, format=format, schema=project.schema)
+    total = sum(_articles_in(file, format) for path in paths for file in _files(path))
+    report, done = ImportReport(), 0
+    with closing(_ahead(_batches(_with_digests(found)))) as batches:
+        for batch in batches:
+            if not going_on():
+                return replace(report, stopped=True)
+            report = _write(project.store, batch, report)
+            done += len(batch)
+            progress(done, max(done, total))
+    return report
+
+
+# Reading
+
+
+def _files(path: Path) -> Iterable[Path]:
+    return (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+
+
+def _articles_in(file: Path, chosen: str) -> int:
+    """About how many articles there are in a file: as many as lines, unless it is plain text."""
+    found = format_for(file)
+    if (found.name if found and chosen == "auto" else chosen) != "jsonl" or not file.is_file():
+        return 1
+    with file.open("rb") as lines:
+        return sum(portion.count(b"\n") for portion in iter(lambda: lines.read(1 << 20), b""))
+
+
+def _with_digests(found: Iterable[Incoming | Refused]) -> Iterator[_Found]:
+    return (one if isinstance(one, Refused) else (one, digest(one.article.text)) for one in found)
+
+
+def _batches(found: Iterable[_Found]) -> Iterator[list[_Found]]:
+    batch: list[_Found] = []
+    size = 0
+    for one in found:
+        batch.append(one)
+        size += 0 if isinstance(one, Refused) else len(one[0].article.text)
+        if len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _ahead(batches: Iterator[list[_Found]]) -> Generator[list[_Found], None, None]:
+    """The same batches, each read on another thread while the one before it is written, which leaves Python free."""
+    with ThreadPoolExecutor(max_workers=1) as reading:
+        coming = reading.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reading.submit(next, batches, None)
+            yield batch
+
+
+# Writing
+
+
+def _write(store: Store, batch: Sequence[_Found], report: ImportReport) -> ImportReport:
+    """Adds a batch as one transaction, and gives the report with what came of it."""
+    with store.writing():
+        meeting = _Articles(store, [one for one in batch if not isinstance(one, Refused)])
+        store.add_articles(meeting.new)
+        settling = _Labels(store, meeting.settled)
+        labels = Labels(actors=tuple(settling.actors), annotations=tuple(settling.annotations))
+        store.add_labels(labels, settling.progress)
+    return ImportReport(
+        imported=report.imported + len(meeting.new),
+        known=report.known + len(meeting.settled) - len(meeting.new),
+        repaired=(*report.repaired, *meeting.repaired),
+        kept=(*report.kept, *settling.kept),
+        refused=(*report.refused, *(one for one in batch if isinstance(one, Refused)), *meeting.refused),
+    )
+
+
+class _Articles:
+    """Which articles of a batch are new, and under which id each stands in the project.
+
+    Attributes:
+        new: the articles to add.
+        settled: what was read, with the id that its article has in the project.
+        repaired: what was repaired in the new ones.
+        refused: those whose id belongs to another text.
+    """
+
+    def __init__(self, store: Store, read: Sequence[tuple[Incoming, str]]) -> None:
+        self.new: list[NewArticle] = []
+        self.settled: list[tuple[Incoming, str]] = []
+        self.repaired: list[Told] = []
+        self.refused: list[Refused] = []
+        known = store.known_articles([one.article.id for one, _ in read], [sha256 for _, sha256 in read])
+        self._ids = {sha256: article_id for article_id, sha256 in known}
+        self._taken = {article_id for article_id, _ in known}
+        for incoming, sha256 in read:
+            self._settle(incoming, sha256)
+
+    def _settle(self, incoming: Incoming, sha256: str) -> None:
+        article = incoming.article
+        if sha256 not in self._ids:
+            if article.id in self._taken:
+                reason = f"The project has another text under the id “{article.id}”; give this one an id of its own."
+                self.refused.append(Refused(incoming.where, reason))
+                return
+            self._ids[sha256] = article.id
+            self._taken.add(article.id)
+            self.new.append(
+                NewArticle(article=article, sha256=sha256, original=incoming.original, repairs=incoming.repairs)
+            )
+            self.repaired.extend((incoming.where, repair) for repair in incoming.repairs)
+        self.settled.append((incoming, self._ids[sha256]))
+
+
+class _Labels:
+    """What a batch adds to the labels of a project: worked out against what the file and the batch itself hold.
+
+    Attributes:
+        actors, annotations, progress: what to add.
+        kept: where labels differ from the project's.
+    """
+
+    def __init__(self, store: Store, settled: Iterable[tuple[Incoming, str]]) -> None:
+        self.actors: list[Actor] = []
+        self.annotations: list[Annotation] = []
+        self.progress: list[Progress] = []
+        self.kept: list[Told] = []
+        labelled = [(one, to) for one, to in settled if one.progress or one.labels.annotations or one.labels.actors]
+        if not labelled:
+            return
+        self._cast = {actor.id: actor for actor in store.actors_with(_ids_of_actors(labelled))}
+        self._there = {one.id: one for one in store.annotations_with(_ids_of_annotations(labelled))}
+        articles = [to for _, to in labelled]
+        self._begun = store.begun(articles)
+        self._suggested = store.suggested(articles)
+        for incoming, to in labelled:
+            self._settle(incoming, to)
+
+    def _settle(self, incoming: Incoming, to: str) -> None:
+        cast = {actor.id: self._actor(actor, to) for actor in incoming.labels.actors}
+        differing = surplus = 0
+        for annotation in incoming.labels.annotations:
+            moved = self._moved(annotation, to, cast)
+            there = self._there.get(moved.id)
+            if there is not None:
+                differing += there != moved
+            elif moved.annotator is None and to in self._suggested:
+                surplus += 1
+            else:
+                self._there[moved.id] = moved
+                self.annotations.append(moved)
+        self._tell(incoming.where, differing, surplus)
+        self._suggested |= {to for one in incoming.labels.annotations if one.annotator is None}
+        self._add_progress(incoming.progress, to)
+
+    def _actor(self, actor: Actor, to: str) -> Actor:
+        """The actor as the project has it, or will have it."""
+        for one in (actor, replace(actor, id=_own_id(to, actor.id))):
+            there = self._cast.get(one.id)
+            if there is None:
+                self._cast[one.id] = one
+                self.actors.append(one)
+                return one
+            if (there.name, there.kind) == (actor.name, actor.kind):
+                return there
+        return there
+
+    def _moved(self, annotation: Annotation, to: str, cast: dict[str, Actor]) -> Annotation:
+        """The annotation with the ids that its article, its actors and it itself have in the project."""
+        there = self._there.get(annotation.id)
+        return replace(
+            annotation,
+            id=annotation.id if there is None or there.article == to else _own_id(to, annotation.id),
+            article=to,
+            actors={role: tuple(cast[actor].id for actor in ids) for role, ids in annotation.actors.items()},
+        )
+
+    def _tell(self, where: str, differing: int, surplus: int) -> None:
+        if differing:
+            one, many = "annotation differs from the project's", "annotations differ from the project's"
+            self.kept.append((where, f"{counted(differing, one, many)}, which stayed as in the project."))
+        if surplus:
+            one, many = "suggestion was left out", "suggestions were left out"
+            self.kept.append((where, f"{counted(surplus, one, many)}, for the project has some already."))
+
+    def _add_progress(self, progress: Iterable[Progress], to: str) -> None:
+        for one in progress:
+            if (to, one.annotator) not in self._begun:
+                self._begun.add((to, one.annotator))
+                self.progress.append(replace(one, article=to))
+
+
+def _own_id(article_id: str, foreign: str) -> str:
+    """An id for what came under one that is taken; the same each time, so that it is known again."""
+    return str(uuid5(NAMESPACE_OID, f"{article_id} {foreign}"))
+
+
+def _ids_of_actors(labelled: Iterable[tuple[Incoming, str]]) -> list[str]:
+    pairs = ((to, actor.id) for one, to in labelled for actor in one.labels.actors)
+    return [actor_id for to, foreign in pairs for actor_id in (foreign, _own_id(to, foreign))]
+
+
+def _ids_of_annotations(labelled: Iterable[tuple[Incoming, str]]) -> list[str]:
+    pairs = ((to, annotation.id) for one, to in labelled for annotation in one.labels.annotations)
+    return [annotation_id for to, foreign in pairs for annotation_id in (foreign, _own_id(to, foreign))]

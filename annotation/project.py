@@ -1,0 +1,259 @@
+"""What an annotator can do. Each verb builds one Change, has the store write it, and gives it back."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from annotation.errors import Problem
+from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, State, Value, new_id
+from annotation.reader.decided import without_contradictions
+from annotation.resources import shipped
+from annotation.schema import Schema, load_schema, parse_schema
+from annotation.store import Store
+
+
+def default_annotator() -> str:
+    """The name that labels are kept under unless another is given: the one the person has on this computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user: a container without one
+        return "annotator"
+
+
+class Project:
+    """One project file as one annotator works on it.
+
+    Attributes:
+        store: the file.
+        schema: the labels.
+        annotator: whose labels are read and written.
+    """
+
+    def __init__(self, store: Store, schema: Schema, annotator: str) -> None:
+        self.store = store
+        self.schema = schema
+        self.annotator = annotator
+
+    @classmethod
+    def create(cls, path: Path, *, annotator: str | None = None, schema: Path | None = None) -> Project:
+        """Makes a project file with the labels of `schema` (a file; the news schema by default).
+
+        Raises:
+            ProjectProblem: there is such a file already, or it cannot be written.
+            SchemaProblem: the schema cannot be read; no file is made.
+        """
+        source = schema or shipped("schemas", "news.yaml")
+        labels = load_schema(source)
+        store = Store(path, create=True)
+        store.add_schema(labels.tag, source.read_text("utf-8-sig"))
+        return cls(store, labels, annotator or default_annotator())
+
+    @classmethod
+    def open(cls, path: Path, *, annotator: str | None = None) -> Project:
+        """Opens the project file at `path`.
+
+        Raises:
+            ProjectProblem: as `open_database` raises it.
+            SchemaProblem: the schema in the file cannot be read by this version.
+        """
+        store = Store(path)
+        try:
+            tag, text = store.schemas()[-1]
+            schema = parse_schema(text, name=f"{path.name}, schema {tag}")
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, schema, annotator or default_annotator())
+
+    @property
+    def name(self) -> str:
+        """What the project is called: its file's name."""
+        return self.store.path.stem
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.store.close()
+
+    # Looking -----------------------------------------------------------------------------------------------------
+
+    def annotations(self, article_id: str) -> list[Annotation]:
+        """The annotator's annotations of an article, in reading order."""
+        return self.store.annotations(article_id, self.annotator)
+
+    def progress(self, article_id: str) -> Progress:
+        """How far the annotator is with an article."""
+        stored = self.store.progress(article_id, self.annotator)
+        return stored or Progress(article=article_id, annotator=self.annotator)
+
+    def decided(self, article_id: str) -> Labels:
+        """What the annotator has decided about an article, with the actors it names: what a reader is bound by."""
+        annotations = tuple(a for a in self.annotations(article_id) if a.status != "suggested")
+        named = {actor for a in annotations for ids in a.actors.values() for actor in ids}
+        actors = tuple(actor for actor in self.store.actors_of(article_id) if actor.id in named)
+        return Labels(actors=actors, annotations=annotations)
+
+    # Suggestions -------------------------------------------------------------------------------------------------
+
+    def keep_suggestions(self, article_id: str, labels: Labels) -> None:
+        """Keeps a reader's answer for whoever opens the article.
+
+        Actors that the project knows by name and kind are taken from its cast.
+        """
+        if not self.store.annotations(article_id, None):
+            self.store.add_labels(self._settled(labels))
+
+    def lay_out(self, article_id: str) -> bool:
+        """Lays the reader's kept answer out for the annotator; False if there is none and the reader must be asked.
+
+        What contradicts their decisions is left out. This is no action: it is neither journalled nor undone.
+        """
+        progress = self.progress(article_id)
+        if progress.suggested:
+            return True
+        kept = self.store.annotations(article_id, None)
+        if not kept:
+            return False
+        known = self.store.actors_of(article_id)
+        labels = without_contradictions(Labels(actors=tuple(known), annotations=tuple(kept)), self.decided(article_id))
+        copies = tuple(replace(a, id=new_id(), annotator=self.annotator) for a in labels.annotations)
+        self.store.add_labels(Labels(annotations=copies), [replace(progress, suggested=True)])
+        return True
+
+    def nothing_suggested(self, article_id: str) -> None:
+        """Remembers that the reader was asked and found nothing, so that it is not asked again."""
+        progress = self.progress(article_id)
+        if not progress.suggested:
+            self.store.add_labels(Labels(), [replace(progress, suggested=True)])
+
+    def suggest_again(self, article_id: str, labels: Labels) -> Change:
+        """Puts a new answer of the reader in the place of the suggestions that are still undecided."""
+        labels = self._settled(labels)
+        undecided = [a for a in self.annotations(article_id) if a.status == "suggested"]
+        new = [a for a in labels.actors if self.store.actor(a.id) is None]
+        laid_out = [replace(a, id=new_id(), annotator=self.annotator) for a in labels.annotations]
+        edits = [
+            *(Edit(a, None) for a in undecided),
+            *(Edit(None, value) for value in (*new, *laid_out)),
+        ]
+        return self._do("suggest again", article_id, edits)
+
+    # Deciding ----------------------------------------------------------------------------------------------------
+
+    def accept(self, annotation: Annotation) -> Change:
+        """Accepts one annotation; raises Problem where the schema's required parts are missing."""
+        return self.accept_all([annotation])
+
+    def accept_all(self, annotations: Sequence[Annotation]) -> Change:
+        """Accepts several annotations of one article as one step."""
+        edits = [Edit(a, self._complete(replace(a, status="accepted"))) for a in annotations]
+        return self._do(self._phrase("accept", annotations), annotations[0].article, edits)
+
+    def reject(self, annotation: Annotation) -> Change:
+        """Rejects one annotation, as `reject_all` does."""
+        return self.reject_all([annotation])
+
+    def reject_all(self, annotations: Sequence[Annotation]) -> Change:
+        """Rejects several annotations of one article as one step.
+
+        A suggestion is kept as rejected, for it is a negative example. What a person made is deleted: the journal
+        keeps it, and undo brings it back.
+        """
+        edits = [Edit(a, None if a.origin == "human" else replace(a, status="rejected")) for a in annotations]
+        return self._do(self._phrase("reject", annotations), annotations[0].article, edits)
+
+    def fix(self, before: Annotation, after: Annotation, *, new_actors: Sequence[Actor] = ()) -> Change:
+        """Accepts `before` as `after`, which differs in spans, actors, values or note."""
+        content_before = (before.spans, before.actors, before.values)
+        altered = content_before != (after.spans, after.actors, after.values)
+        changed = before.changed or (before.origin == "model" and altered)
+        after = self._complete(replace(after, status="accepted", changed=changed))
+        edits = [*(Edit(None, actor) for actor in new_actors), Edit(before, after)]
+        return self._do(self._phrase("fix" if altered else "accept", [before]), before.article, edits)
+
+    def add(self, draft: Annotation, *, new_actors: Sequence[Actor] = ()) -> Change:
+        """Adds an annotation that the annotator made, accepted, with the actors that it names for the first time."""
+        made = replace(
+            draft, annotator=self.annotator, status="accepted", origin="human", schema=self.schema.tag, changed=False
+        )
+        edits = [*(Edit(None, actor) for actor in new_actors), Edit(None, self._complete(made))]
+        return self._do(self._phrase("add", [draft]), draft.article, edits)
+
+    def change_actor(self, before: Actor, after: Actor, *, article_id: str | None = None) -> Change:
+        """Renames an actor, or gives it another kind or note."""
+        if not after.name.strip():
+            raise Problem("An actor needs a name; type one.")
+        return self._do(f"change actor {before.name}", article_id, [Edit(before, after)])
+
+    def mark(self, article_id: str, state: State) -> Change:
+        """Marks an article open, done or skipped for the annotator."""
+        phrase = {"open": "open again", "done": "mark done", "skipped": "skip"}[state]
+        return self._set_progress(phrase, article_id, state=state)
+
+    def reveal(self, article_id: str, layer_id: str) -> Change:
+        """Shows the suggestions of a layer that is shown on demand."""
+        revealed = tuple(sorted({*self.progress(article_id).revealed, layer_id}))
+        return self._set_progress("show suggestions", article_id, revealed=revealed)
+
+    # Taking back -------------------------------------------------------------------------------------------------
+
+    def undo(self) -> Change:
+        """Takes the annotator's latest action back, in whatever article it was; raises Problem if there is none."""
+        number = self.store.last_undoable(self.annotator)
+        if number is None:
+            raise Problem("There is nothing to undo.")
+        return self.store.apply(self._journalled(number).reversed())
+
+    def redo(self) -> Change:
+        """Does the action that was undone last again; raises Problem if there is none."""
+        number = self.store.last_redoable(self.annotator)
+        if number is None:
+            raise Problem("There is nothing to redo.")
+        return self.store.apply(replace(self._journalled(number), kind="redo", of=number, number=0))
+
+    # In detail ---------------------------------------------------------------------------------------------------
+
+    def _do(self, action: str, article_id: str | None, edits: Iterable[Edit]) -> Change:
+        needed = tuple(edit for edit in edits if edit.before != edit.after)
+        change = Change(action=action, annotator=self.annotator, article=article_id, edits=needed)
+        return self.store.apply(change) if needed else change
+
+    def _set_progress(self, phrase: str, article_id: str, **values: object) -> Change:
+        stored = self.store.progress(article_id, self.annotator)
+        start: Progress = stored or self.progress(article_id)
+        after: Value = replace(start, **values)  # pyright: ignore[reportArgumentType]
+        return self._do(phrase, article_id, [Edit(stored, after)])
+
+    def _journalled(self, number: int) -> Change:
+        change = self.store.change(number)
+        if change is None:
+            raise ValueError(f"the journal has no entry {number}")
+        return change
+
+    def _complete(self, annotation: Annotation) -> Annotation:
+        complaint = self.schema.complaint(annotation) or self.schema.missing(annotation)
+        if complaint:
+            raise Problem(complaint)
+        return annotation if annotation.schema else replace(annotation, schema=self.schema.tag)
+
+    def _phrase(self, verb: str, annotations: Sequence[Annotation]) -> str:
+        layers = {annotation.layer for annotation in annotations}
+        layer = self.schema.layer(layers.pop()) if len(layers) == 1 else None
+        name = layer.name.lower() if layer else "annotation"
+        return f"{verb} {name}" if len(annotations) == 1 else f"{verb} {len(annotations)} {name}s"
+
+    def _settled(self, labels: Labels) -> Labels:
+        """The same labels, tagged with the schema, and with actors of the project's cast where name and kind agree."""
+        known = {actor.id: self.store.actor_named(actor.name, actor.kind) or actor for actor in labels.actors}
+        annotations = tuple(
+            replace(
+                a,
+                schema=self.schema.tag,
+                actors={role: tuple(dict.fromkeys(known[i].id for i in ids)) for role, ids in a.actors.items()},
+            )
+            for a in labels.annotations
+        )
+        actors = {actor.id: actor for actor in known.values()}
+        return Labels(actors=tuple(actors.values()), annotations=annotations)

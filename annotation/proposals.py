@@ -1,0 +1,116 @@
+"""What the program proposes when an annotator begins an annotation from a selection: the parts that stand near it.
+
+The proposals look for roles by their names (`cue`, `source`, `speaker`, `holder`, `target`, `actor`) in the layer at
+hand, so that a layer without such a role simply gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from annotation.draft import Draft, Piece
+from annotation.model import Annotation, Article, Span, new_id
+from annotation.quotation import kind_of
+from annotation.schema import Layer, Schema
+
+
+def begin(
+    layer: Layer,
+    span: Span,
+    article: Article,
+    annotations: Sequence[Annotation],
+    schema: Schema,
+    *,
+    cues: Callable[[str], Iterable[Span]],
+) -> Draft:
+    """The draft of a new annotation of `layer` whose main role is `span`, with what can be proposed filled in.
+
+    `annotations` are those of the article that are not rejected; `cues` finds reporting words in a stretch of text
+    and gives their offsets in it.
+    """
+    main = layer.main_role.id
+    new = Annotation(id=new_id(), article=article.id, layer=layer.id, origin="human", spans={main: (span,)})
+    names = [a for a in annotations if _names_an_actor(a, schema)]
+    if layer.main_role.look == "fill":
+        new = _same_name(new, layer, span, article.text, names)
+    elif layer.span_role("cue"):
+        new = _reported(new, span, article.text, names, cues)
+    elif layer.actor_role("holder"):
+        new = _held(new, span, article.text, names, annotations)
+    return Draft(before=None, after=new, active=Piece(main, 0))
+
+
+def _names_an_actor(annotation: Annotation, schema: Schema) -> bool:
+    layer = schema.layer(annotation.layer)
+    return layer is not None and layer.main_role.look == "fill" and bool(annotation.actors)
+
+
+def _actors(annotation: Annotation) -> tuple[str, ...]:
+    return next(iter(annotation.actors.values()), ())
+
+
+def _same_name(new: Annotation, layer: Layer, span: Span, text: str, names: Sequence[Annotation]) -> Annotation:
+    """A mention of what another mention of the same words names."""
+    words = text[span.start : span.end].casefold()
+    same = next((a for a in names if text[a.start : a.end].casefold() == words), None)
+    return new.with_actors(layer.actors[0].id, _actors(same)) if same and layer.actors else new
+
+
+def _reported(
+    new: Annotation, span: Span, text: str, names: Sequence[Annotation], cues: Callable[[str], Iterable[Span]]
+) -> Annotation:
+    """A quote with its kind from the marks, the nearest cue in the paragraph, and the nearest name to that cue."""
+    new = new.with_value("kind", kind_of(text, new.spans[next(iter(new.spans))]))
+    paragraph = _paragraph(text, span)
+    found = (
+        Span(paragraph.start + cue.start, paragraph.start + cue.end)
+        for cue in cues(text[paragraph.start : paragraph.end])
+    )
+    cue = _nearest([c for c in found if not _overlap(c, span)], span)
+    if cue is None:
+        return new
+    new = new.with_spans("cue", (cue,))
+    near = [a for a in names if paragraph.start <= a.start < paragraph.end and not _overlap(_span(a), span)]
+    source = _nearest([_span(a) for a in near], cue)
+    if source is None:
+        return new
+    speaker = next(a for a in near if _span(a) == source)
+    return new.with_spans("source", (source,)).with_actors("speaker", _actors(speaker))
+
+
+def _held(
+    new: Annotation, span: Span, text: str, names: Sequence[Annotation], annotations: Sequence[Annotation]
+) -> Annotation:
+    """A stance whose holder is the speaker of the quote that it stands in, or else the nearest name before it."""
+    quote = next((a for a in annotations if "speaker" in a.actors and _inside(span, a)), None)
+    paragraph = _paragraph(text, span)
+    here = [a for a in names if paragraph.start <= a.start < paragraph.end]
+    before = [a for a in here if a.end <= span.start]
+    holder = quote.actors["speaker"] if quote else _actors(before[-1]) if before else ()
+    inside = next((a for a in here if a.start >= span.start and a.end <= span.end and _actors(a) != holder), None)
+    new = new.with_actors("holder", holder)
+    if inside is None:
+        return new
+    return replace(new.with_actors("target", _actors(inside)), spans={**new.spans, "target": (_span(inside),)})
+
+
+def _inside(span: Span, quote: Annotation) -> bool:
+    return any(p.start <= span.start and span.end <= p.end for p in next(iter(quote.spans.values()), ()))
+
+
+def _span(annotation: Annotation) -> Span:
+    return Span(annotation.start, annotation.end)
+
+
+def _paragraph(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
+
+
+def _nearest(spans: Sequence[Span], to: Span) -> Span | None:
+    return min(spans, key=lambda s: max(s.start - to.end, to.start - s.end), default=None)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,36 @@
+"""Quotation marks: which stretches of a text they enclose, and what that makes a quote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from annotation.model import Span
+
+_PAIRED = regex.compile(
+    r"“[^“”]*”|„[^“”„]*[“”]|«[^«»]*»|\"[^\"]*\"|‹[^‹›]*›|(?<!\w)[‘'][^‘’'\n]*(?:\b['’]\b[^‘’'\n]*)*['’](?!\w)"
+)
+
+
+def kind_of(text: str, content: Sequence[Span]) -> str:
+    """`direct` when all of the content stands inside quotation marks, `mixed` when part of it does, else `indirect`.
+
+    The marks count as inside. Only letters and digits are asked for, so that a comma behind a mark does not matter.
+    """
+    quoted = 0
+    words = 0
+    for span in content:
+        start = text.rfind("\n", 0, span.start) + 1
+        end = text.find("\n", span.end)
+        paragraph = text[start : len(text) if end < 0 else end]
+        inside = [False] * len(paragraph)
+        for found in _PAIRED.finditer(paragraph):
+            inside[found.start() : found.end()] = [True] * (found.end() - found.start())
+        for offset in range(span.start - start, span.end - start):
+            if paragraph[offset].isalnum():
+                words += 1
+                quoted += inside[offset]
+    if words and quoted == words:
+        return "direct"
+    return "mixed" if quoted else "indirect"

@@ -1,0 +1,322 @@
+"""Reads and checks a schema file: which layers there are, and what each is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Protocol, TypeVar, cast
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from annotation.errors import SchemaProblem
+from annotation.model import Annotation
+from annotation.resources import shipped
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+ColourPair = tuple[Colour, Colour]
+"""The colour on a light page, and on a dark one."""
+
+Look = Literal["fill", "bar", "thin", "wave", "none"]
+"""How a role's spans are drawn: a tint behind the text, a bar, a thin bar or a wave beneath it, or not at all."""
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Key = Annotated[str, Field(min_length=1, max_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kind(_Part):
+    """A kind of actor."""
+
+    id: Id
+    name: str
+    colour: ColourPair
+
+
+class Choice(_Part):
+    """One of the values that a field can take."""
+
+    id: Id
+    name: str
+    key: Key | None = None
+    colour: ColourPair | None = None
+
+
+class Role(_Part):
+    """A part of an annotation that is filled by spans of the text or by actors.
+
+    A span role and an actor role of one name are one role: filling either is enough where it is required.
+    """
+
+    id: Id
+    name: str
+    key: Key | None = None
+    required: bool = False
+    many: bool = False
+    look: Look = "none"
+    guidance: str = ""
+
+
+class ValueField(_Part):
+    """A part of an annotation that is one of a few choices."""
+
+    id: Id
+    name: str
+    required: bool = False
+    guidance: str = ""
+    choices: tuple[Choice, ...] = Field(min_length=1)
+
+    def choice(self, choice_id: str) -> Choice | None:
+        """The choice of that id, or None."""
+        return _find(self.choices, choice_id)
+
+
+class Layer(_Part):
+    """A layer of annotations: mention, quote, stance, or whatever a project declares."""
+
+    id: Id
+    name: str
+    plural: str
+    key: Key
+    colour: ColourPair
+    shown: Literal["shown", "on demand"] = "shown"
+    guidance: str = ""
+    spans: tuple[Role, ...] = Field(min_length=1)
+    actors: tuple[Role, ...] = ()
+    fields: tuple[ValueField, ...] = ()
+
+    def span_role(self, role_id: str) -> Role | None:
+        """The span role of that id, or None."""
+        return _find(self.spans, role_id)
+
+    def actor_role(self, role_id: str) -> Role | None:
+        """The actor role of that id, or None."""
+        return _find(self.actors, role_id)
+
+    def field(self, field_id: str) -> ValueField | None:
+        """The field of that id, or None."""
+        return _find(self.fields, field_id)
+
+    @property
+    def main_role(self) -> Role:
+        """The span role that a selection fills when an annotation of this layer is begun: the first one."""
+        return self.spans[0]
+
+
+class Schema(_Part):
+    """The labels of a project."""
+
+    name: str
+    version: int = Field(ge=1)
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    layers: tuple[Layer, ...] = Field(min_length=1)
+
+    @property
+    def tag(self) -> str:
+        """`name@version`, as every annotation made under it carries it."""
+        return f"{self.name}@{self.version}"
+
+    @cached_property
+    def on_demand(self) -> frozenset[str]:
+        """The ids of the layers whose suggestions are shown only when the annotator asks."""
+        return frozenset(layer.id for layer in self.layers if layer.shown == "on demand")
+
+    def layer(self, layer_id: str) -> Layer | None:
+        """The layer of that id, or None."""
+        return _find(self.layers, layer_id)
+
+    def kind(self, kind_id: str) -> Kind | None:
+        """The kind of actor of that id, or None."""
+        return _find(self.kinds, kind_id)
+
+    def complaint(self, annotation: Annotation) -> str | None:
+        """A sentence about the first layer, role, field or choice that this schema does not know; None if it fits."""
+        layer = self.layer(annotation.layer)
+        if layer is None:
+            return _unknown("layer", annotation.layer, self.layers)
+        for role_id, pieces in annotation.spans.items():
+            role = layer.span_role(role_id)
+            if role is None:
+                return _unknown(f"span role of layer “{layer.id}”", role_id, layer.spans)
+            if len(pieces) > 1 and not role.many:
+                return f"The role “{role_id}” of layer “{layer.id}” takes one span, not {len(pieces)}."
+        for role_id, actors in annotation.actors.items():
+            role = layer.actor_role(role_id)
+            if role is None:
+                return _unknown(f"actor role of layer “{layer.id}”", role_id, layer.actors)
+            if len(actors) > 1 and not role.many:
+                return f"The role “{role_id}” of layer “{layer.id}” takes one actor, not {len(actors)}."
+        return _field_complaint(layer, annotation)
+
+    def missing(self, annotation: Annotation) -> str | None:
+        """A sentence about the first required role or field that is empty; None if the annotation is complete."""
+        layer = self.layer(annotation.layer)
+        if layer is None:
+            return _unknown("layer", annotation.layer, self.layers)
+        filled = {*annotation.spans, *annotation.actors, *annotation.values}
+        for part in (*layer.spans, *layer.actors, *layer.fields):
+            if part.required and part.id not in filled:
+                key = f" (key {part.key})" if isinstance(part, Role) and part.key else ""
+                return f"This {layer.name.lower()} has no {part.name.lower()} yet; give it one{key}, then accept."
+        return None
+
+
+def load_schema(path: Path | None = None) -> Schema:
+    """Reads the schema file at `path`, by default the news schema that comes with the program.
+
+    Raises:
+        SchemaProblem: the file cannot be read, or says something a schema cannot say; the message names file and line.
+    """
+    path = path or shipped("schemas", "news.yaml")
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SchemaProblem(f"The schema {path} cannot be read: {error}.") from error
+    return parse_schema(text, name=str(path))
+
+
+def parse_schema(text: str, *, name: str) -> Schema:
+    """Reads a schema from YAML; `name` says in messages where the text came from.
+
+    Raises:
+        SchemaProblem: as in `load_schema`.
+    """
+    try:
+        composed = yaml.compose(text, Loader=yaml.SafeLoader)  # pyright: ignore[reportUnknownMemberType]
+        node = cast("yaml.Node | None", composed)
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        reason = getattr(error, "problem", None) or "it is no YAML"
+        raise SchemaProblem(f"{name}, line {line}: {reason}; correct the YAML there.") from error
+    if node is None or not isinstance(data, dict):
+        raise SchemaProblem(f"{name}, line 1: a schema is a mapping with name, version, kinds and layers.")
+    try:
+        schema = Schema.model_validate(data)
+    except ValidationError as error:
+        # A misspelt key also makes the right one missing: the misspelling is what helps.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+        raise SchemaProblem(_explain(first, node, name)) from error
+    _check_unique(schema, name)
+    return schema
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=_Named)
+
+
+def _find(parts: Sequence[_T], part_id: str) -> _T | None:
+    return next((part for part in parts if part.id == part_id), None)
+
+
+def _field_complaint(layer: Layer, annotation: Annotation) -> str | None:
+    for field_id, choice in annotation.values.items():
+        field = layer.field(field_id)
+        if field is None:
+            return _unknown(f"field of layer “{layer.id}”", field_id, layer.fields)
+        if field.choice(choice) is None:
+            return _unknown(f"choice of “{layer.id}.{field_id}”", choice, field.choices)
+    return None
+
+
+def _unknown(what: str, word: str, known: Sequence[_Named]) -> str:
+    names = [part.id for part in known]
+    guess = get_close_matches(word, names, n=1)
+    right = f"did you mean “{guess[0]}”?" if guess else f"the schema has {_listed(names)}."
+    return f"“{word}” is no {what}; {right}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]])) if quoted else "none"
+
+
+def _explain(error: Any, root: yaml.Node, name: str) -> str:
+    """One sentence for pydantic's `error`, with the line that it stands on in the YAML tree `root`."""
+    location: tuple[str | int, ...] = error["loc"]
+    line = _line_of(root, location)
+    where = f"{name}, line {line}"
+    key = location[-1] if location else ""
+    match error["type"]:
+        case "extra_forbidden":
+            known = _keys_at(location[:-1])
+            guess = get_close_matches(str(key), known, n=1)
+            right = f"did you mean “{guess[0]}”?" if guess else f"known here are {_listed(known)}."
+            return f"{where}: the key “{key}” is unknown; {right}"
+        case "missing":
+            return f"{where}: the key “{key}” is missing here; add it."
+        case "literal_error":
+            return f"{where}: “{error['input']}” is no value of “{key}”; right would be {error['ctx']['expected']}."
+        case _:
+            field = next((part for part in reversed(location) if isinstance(part, str)), "")
+            return f"{where}: the value of “{field}” is not right: {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def _line_of(root: yaml.Node, location: Sequence[str | int]) -> int:
+    """The line (from 1) of the deepest key or item on the way to `location`."""
+    node, line = root, root.start_mark.line + 1
+    for step in location:
+        found = next((pair for pair in _children(node) if pair[0] == step), None)
+        if found is None:
+            break
+        _, line, node = found
+    return line
+
+
+def _children(node: yaml.Node) -> Iterator[tuple[str | int, int, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield key.value, key.start_mark.line + 1, value
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield index, item.start_mark.line + 1, item
+
+
+_PARTS: dict[str, type[_Part]] = {
+    "kinds": Kind,
+    "layers": Layer,
+    "spans": Role,
+    "actors": Role,
+    "fields": ValueField,
+    "choices": Choice,
+}
+
+
+def _keys_at(location: Sequence[str | int]) -> list[str]:
+    """The keys that a schema knows at `location`."""
+    names = [step for step in location if isinstance(step, str)]
+    part = _PARTS.get(names[-1], Schema) if names else Schema
+    return list(part.model_fields)
+
+
+def _check_unique(schema: Schema, name: str) -> None:
+    """Two parts of one id, or two choices under one key, could not be told apart."""
+    groups: list[tuple[str, list[str]]] = [
+        ("kind", [kind.id for kind in schema.kinds]),
+        ("layer", [layer.id for layer in schema.layers]),
+        ("layer key", [layer.key.upper() for layer in schema.layers]),
+    ]
+    for layer in schema.layers:
+        choices = [choice for field in layer.fields for choice in field.choices]
+        keyed = [*layer.spans, *layer.actors, *choices]
+        groups += [
+            (f"span role of “{layer.id}”", [role.id for role in layer.spans]),
+            (f"actor role of “{layer.id}”", [role.id for role in layer.actors]),
+            (f"field of “{layer.id}”", [field.id for field in layer.fields]),
+            (f"key of “{layer.id}”", [part.key.upper() for part in keyed if part.key]),
+        ]
+    for what, ids in groups:
+        twice = [item for item, count in Counter(ids).items() if count > 1]
+        if twice:
+            raise SchemaProblem(f"{name}: the {what} “{twice[0]}” stands there twice; give each its own.")

@@ -1,0 +1,599 @@
+"""The project file as values: the only place that speaks SQL.
+
+Every write is one transaction. A change is written together with its journal entry, and only if the values that it
+was built on still stand, so that two windows on one file cannot overwrite each other's labels.
+"""
+
+# sqlite-utils is typed in part only, so that much of what it gives counts as unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from annotation.errors import Conflict
+from annotation.exchange import value_from_record, value_to_record
+from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Progress, Span, Value
+from annotation.store_file import explained, open_database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """An article on its way into the file.
+
+    `sha256` is the digest of its text; `original` is None when the bytes of the text, in UTF-8, are the original;
+    `repairs` are sentences for people.
+    """
+
+    article: Article
+    sha256: str
+    original: bytes | None = None
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEntry:
+    """One line of the queue: an article as one annotator has it, with counts of annotations by layer and status.
+
+    `number` is its place in the file, from 1, in the order of import.
+    """
+
+    number: int
+    id: str
+    title: str
+    state: str
+    counts: Mapping[tuple[str, str], int]
+
+
+class Store:
+    """One open project file. Not to be shared between threads: each opens its own."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Opens or makes the file at `path`; raises ProjectProblem as `open_database` does."""
+        self.path = path
+        self._db = open_database(path, create=create)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    # Reading -----------------------------------------------------------------------------------------------------
+
+    def schemas(self) -> list[tuple[str, str]]:
+        """Tag and YAML of every schema that the project has had, oldest first."""
+        return [(tag, text) for tag, text in self._rows("SELECT tag, yaml FROM schemas ORDER BY rowid")]
+
+    def article_count(self) -> int:
+        """How many articles the project has."""
+        return int(self._row("SELECT count(*) FROM articles")[0])
+
+    def last_number(self) -> int:
+        """The greatest queue number, 0 in an empty project."""
+        return int(self._row("SELECT coalesce(max(number), 0) FROM articles")[0])
+
+    def number_of(self, article_id: str) -> int:
+        """An article's place in the queue."""
+        return int(self._row("SELECT number FROM articles WHERE id = ?", article_id)[0])
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id, or None."""
+        row = self._row("SELECT id, text, title, source, url, published, meta FROM articles WHERE id = ?", article_id)
+        return _article(row) if row else None
+
+    def article_with_text(self, text: str) -> str | None:
+        """The id of the article that has exactly this text, or None."""
+        row = self._row("SELECT id FROM articles WHERE sha256 = ?", digest(text))
+        return row[0] if row else None
+
+    def known_articles(self, ids: Sequence[str], digests: Sequence[str]) -> list[tuple[str, str]]:
+        """Id and digest of every article that has one of these ids or one of these digests."""
+        query = f"SELECT id, sha256 FROM articles WHERE id IN ({_LISTED}) OR sha256 IN ({_LISTED})"
+        return list(self._rows(query, json.dumps(ids), json.dumps(digests)))
+
+    def suggested(self, article_ids: Sequence[str]) -> set[str]:
+        """Those of these articles for which a reader's answer is kept."""
+        query = f"SELECT DISTINCT article FROM annotations WHERE article IN ({_LISTED}) AND annotator IS NULL"
+        return {row[0] for row in self._rows(query, json.dumps(article_ids))}
+
+    def not_suggested(self) -> list[str]:
+        """The ids of the articles for which no reader's answer is kept, in queue order."""
+        query = (
+            "SELECT id FROM articles WHERE NOT EXISTS "
+            "(SELECT 1 FROM annotations WHERE article = articles.id AND annotator IS NULL) ORDER BY number"
+        )
+        return [row[0] for row in self._rows(query)]
+
+    def begun(self, article_ids: Sequence[str]) -> set[tuple[str, str]]:
+        """Which of these articles which annotators have begun, as pairs of ids and names."""
+        query = f"SELECT article, annotator FROM progress WHERE article IN ({_LISTED})"
+        return set(self._rows(query, json.dumps(article_ids)))
+
+    def original(self, article_id: str) -> bytes | None:
+        """The untouched bytes that an article was imported from, or None if there is no such article."""
+        kept = self._row("SELECT bytes FROM originals WHERE article = ?", article_id)
+        if kept:
+            return kept[0]
+        article = self.article(article_id)
+        return article.text.encode() if article else None
+
+    def repairs(self, article_id: str) -> list[str]:
+        """What was repaired in the text on import, as sentences."""
+        row = self._row("SELECT repairs FROM articles WHERE id = ?", article_id)
+        return json.loads(row[0]) if row else []
+
+    def imported_on(self, article_id: str) -> str:
+        """The day of import, as YYYY-MM-DD."""
+        return self._row("SELECT imported FROM articles WHERE id = ?", article_id)[0][:10]
+
+    def article_ids(self, *, done_only: bool = False) -> Iterator[str]:
+        """The ids of the articles in queue order; with `done_only` those that some annotator has marked done."""
+        where = "WHERE id IN (SELECT article FROM progress WHERE state = 'done')" if done_only else ""
+        return (row[0] for row in self._rows(f"SELECT id FROM articles {where} ORDER BY number"))
+
+    def queue(self, annotator: str, *, after: int, limit: int) -> list[QueueEntry]:
+        """Up to `limit` articles behind queue number `after`, as `annotator` has them."""
+        rows = list(
+            self._rows(
+                "SELECT number, id, title, coalesce(state, 'open') FROM articles LEFT JOIN progress "
+                "ON article = id AND annotator = ? WHERE number > ? ORDER BY number LIMIT ?",
+                annotator,
+                after,
+                limit,
+            )
+        )
+        return [
+            QueueEntry(number=number, id=article, title=title, state=state, counts=self.counts(article, annotator))
+            for number, article, title, state in rows
+        ]
+
+    def counts(self, article_id: str, annotator: str) -> dict[tuple[str, str], int]:
+        """How many annotations of an article `annotator` has, by layer and status."""
+        rows = self._rows(
+            "SELECT layer, status, count(*) FROM annotations WHERE article = ? AND annotator = ? GROUP BY 1, 2",
+            article_id,
+            annotator,
+        )
+        return {(layer, status): count for layer, status, count in rows}
+
+    def beside(self, article_id: str, step: int) -> str | None:
+        """The id of the article behind (1) or before (-1) another one in the queue, or None at its end."""
+        sign, order = (">", "") if step > 0 else ("<", "DESC")
+        query = f"SELECT id FROM articles WHERE number {sign} ? ORDER BY number {order} LIMIT 1"
+        row = self._row(query, self.number_of(article_id))
+        return row[0] if row else None
+
+    def next_open(self, annotator: str, *, after: int) -> str | None:
+        """The id of the first article behind queue number `after` that is open for `annotator`, or from the top."""
+        query = (
+            "SELECT id FROM articles WHERE number {} ? AND NOT EXISTS (SELECT 1 FROM progress "
+            "WHERE article = id AND annotator = ? AND state <> 'open') ORDER BY number LIMIT 1"
+        )
+        row = self._row(query.format(">"), after, annotator) or self._row(query.format("<"), after, annotator)
+        return row[0] if row else None
+
+    def state_counts(self, annotator: str) -> dict[str, int]:
+        """How many articles `annotator` has marked, by state."""
+        rows = self._rows("SELECT state, count(*) FROM progress WHERE annotator = ? GROUP BY 1", annotator)
+        return dict(rows)
+
+    def progress_counts(self) -> list[tuple[str, str, int]]:
+        """Annotator, state and how many articles, over the whole project."""
+        return list(self._rows("SELECT annotator, state, count(*) FROM progress GROUP BY 1, 2"))
+
+    def layer_counts(self) -> list[tuple[str, str, str, int]]:
+        """Annotator (empty for the reader's own), layer, status and how many, over the whole project."""
+        return list(
+            self._rows("SELECT coalesce(annotator, ''), layer, status, count(*) FROM annotations GROUP BY 1, 2, 3")
+        )
+
+    def annotations(self, article_id: str, annotator: str | None) -> list[Annotation]:
+        """One annotator's annotations of an article in reading order; None gives what the reader suggested."""
+        found = self._annotations("article = ? AND annotator IS ?", article_id, annotator)
+        return sorted(found, key=lambda a: (a.start, a.end, a.id))
+
+    def all_annotations(self, article_id: str) -> list[Annotation]:
+        """Everybody's annotations of an article, by id."""
+        return sorted(self._annotations("article = ?", article_id), key=lambda a: a.id)
+
+    def annotation(self, annotation_id: str) -> Annotation | None:
+        """The annotation of that id, or None."""
+        return next(iter(self._annotations("id = ?", annotation_id)), None)
+
+    def annotations_with(self, ids: Sequence[str]) -> list[Annotation]:
+        """The annotations that have one of these ids, in no particular order."""
+        return self._annotations(f"id IN ({_LISTED})", json.dumps(ids))
+
+    def actors_with(self, ids: Sequence[str]) -> list[Actor]:
+        """The actors that have one of these ids, in no particular order."""
+        query = f"SELECT id, name, kind, wikidata, note FROM actors WHERE id IN ({_LISTED})"
+        return [_actor(row) for row in self._rows(query, json.dumps(ids))]
+
+    def actor(self, actor_id: str) -> Actor | None:
+        """The actor of that id, or None."""
+        row = self._row("SELECT id, name, kind, wikidata, note FROM actors WHERE id = ?", actor_id)
+        return _actor(row) if row else None
+
+    def actor_named(self, name: str, kind: str) -> Actor | None:
+        """The oldest actor of exactly that name and kind, or None."""
+        query = "SELECT id, name, kind, wikidata, note FROM actors WHERE name = ? AND kind = ? ORDER BY id LIMIT 1"
+        row = self._row(query, name, kind)
+        return _actor(row) if row else None
+
+    def actors_of(self, article_id: str) -> list[Actor]:
+        """The actors that any annotation of an article names, whoever made it."""
+        rows = self._rows(
+            "SELECT id, name, kind, wikidata, note FROM actors WHERE id IN (SELECT actor FROM roles "
+            "WHERE annotation IN (SELECT id FROM annotations WHERE article = ?)) ORDER BY id",
+            article_id,
+        )
+        return [_actor(row) for row in rows]
+
+    def actors_like(self, words: str, *, limit: int) -> list[Actor]:
+        """Up to `limit` actors of the project whose name contains `words`, in any case, shortest name first."""
+        pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        rows = self._rows(
+            "SELECT id, name, kind, wikidata, note FROM actors WHERE name LIKE ? ESCAPE '\\' "
+            "ORDER BY length(name), name LIMIT ?",
+            pattern,
+            limit,
+        )
+        return [_actor(row) for row in rows]
+
+    def progress(self, article_id: str, annotator: str) -> Progress | None:
+        """How far `annotator` is with an article; None before they first opened it."""
+        return next((p for p in self.all_progress(article_id) if p.annotator == annotator), None)
+
+    def all_progress(self, article_id: str) -> list[Progress]:
+        """How far everybody is with an article, by annotator."""
+        query = "SELECT article, annotator, state, suggested, revealed FROM progress WHERE article = ? ORDER BY 2"
+        return [
+            Progress(article=a, annotator=who, state=state, suggested=bool(laid_out), revealed=tuple(json.loads(seen)))
+            for a, who, state, laid_out, seen in self._rows(query, article_id)
+        ]
+
+    def change(self, number: int) -> Change | None:
+        """The journal's entry of that number, or None."""
+        row = self._row(f"SELECT {_JOURNAL} FROM journal WHERE number = ?", number)
+        return _change(row) if row else None
+
+    def history(self, *, annotator: str, limit: int) -> list[Change]:
+        """The annotator's latest changes, newest first."""
+        query = f"SELECT {_JOURNAL} FROM journal WHERE annotator = ? ORDER BY number DESC LIMIT ?"
+        return [_change(row) for row in self._rows(query, annotator, limit)]
+
+    def last_undoable(self, annotator: str) -> int | None:
+        """The journal number of the annotator's latest action that stands, or None.
+
+        Read backwards, undo and redo pair up like brackets: each undo skips one action or redo before it.
+        """
+        undone = 0
+        for kind, number, of in self._kinds_backwards(annotator):
+            if kind == "undo":
+                undone += 1
+            elif undone:
+                undone -= 1
+            else:
+                return number if of is None else of
+        return None
+
+    def last_redoable(self, annotator: str) -> int | None:
+        """The journal number of the annotator's latest action that was undone with no new action since, or None."""
+        redone = 0
+        for kind, _, of in self._kinds_backwards(annotator):
+            if kind == "do":
+                return None
+            if kind == "redo":
+                redone += 1
+            elif redone:
+                redone -= 1
+            else:
+                return of
+        return None
+
+    def data_version(self) -> int:
+        """A number that differs when another connection (another window, a command) has written to the file."""
+        return int(self._row("PRAGMA data_version")[0])
+
+    # Writing -----------------------------------------------------------------------------------------------------
+
+    def add_schema(self, tag: str, text: str) -> None:
+        """Keeps a schema's YAML in the file, so that the project knows its labels wherever it is taken."""
+        with self.writing():
+            self._db.execute("INSERT INTO schemas VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (tag, text, _now()))
+
+    def add_articles(self, news: Iterable[NewArticle]) -> None:
+        """Adds articles to the file and to the full-text index; ids and texts must be new. One transaction."""
+        news = list(news)
+        with self.writing():
+            first = self.last_number() + 1
+            now = _now()
+            rows = (_article_row(number, new, now) for number, new in enumerate(news, first))
+            self._db["articles"].insert_all(rows, batch_size=1000)  # pyright: ignore[reportAttributeAccessIssue]
+            self._db.execute(
+                "INSERT INTO articles_fts (rowid, title, text) SELECT number, title, text FROM articles "
+                "WHERE number >= ?",
+                (first,),
+            )
+            self._many(
+                "INSERT INTO originals VALUES (?, ?)",
+                [(new.article.id, new.original) for new in news if new.original is not None],
+            )
+
+    def add_labels(self, labels: Labels, progress: Sequence[Progress] = ()) -> None:
+        """Adds actors (those already there stay as they are), annotations and progress. One transaction.
+
+        This is for labels that arrive from a reader or a file; what an annotator does goes through `apply`.
+        """
+        with self.writing():
+            self._many(
+                "INSERT INTO actors VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [(a.id, a.name, a.kind, a.wikidata, a.note) for a in labels.actors],
+            )
+            self._insert_annotations(labels.annotations)
+            for value in progress:
+                self._put(value)
+
+    def apply(self, change: Change) -> Change:
+        """Writes every edit of `change` and its journal entry as one transaction, and gives it back numbered.
+
+        Raises:
+            Conflict: a value is not as the change was built on; somebody else has changed it. Nothing was written.
+            ProjectProblem: the file cannot be written (full disk, damage). Nothing was written.
+        """
+        at = _now()
+        with self.writing():
+            for edit in change.edits:
+                self._check_unchanged(edit)
+                self._write(edit)
+            edits = json.dumps([_edit_record(edit) for edit in change.edits], ensure_ascii=False)
+            cursor = self._db.execute(
+                "INSERT INTO journal (at, annotator, action, article, kind, of, edits) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (at, change.annotator, change.action, change.article, change.kind, change.of, edits),
+            )
+        number = cursor.lastrowid or 0
+        return Change(
+            action=change.action,
+            annotator=change.annotator,
+            article=change.article,
+            edits=change.edits,
+            at=at,
+            kind=change.kind,
+            of=change.of,
+            number=number,
+        )
+
+    @contextmanager
+    def writing(self) -> Generator[None, None, None]:
+        """One transaction over everything inside; may be nested.
+
+        The write lock is taken at once, so that what is read inside is what is written over.
+        """
+        with explained(self.path):
+            if self._db.conn.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                self._db.rollback()
+                raise
+
+    # In detail ---------------------------------------------------------------------------------------------------
+
+    def _rows(self, sql: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
+        with explained(self.path):
+            yield from self._db.execute(sql, parameters)
+
+    def _row(self, sql: str, *parameters: object) -> Any:
+        with explained(self.path):
+            return self._db.execute(sql, parameters).fetchone()
+
+    def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+        self._db.conn.executemany(sql, rows)
+
+    def _kinds_backwards(self, annotator: str) -> Iterator[tuple[str, int, int | None]]:
+        rows = self._rows("SELECT kind, number, of FROM journal WHERE annotator = ? ORDER BY number DESC", annotator)
+        return ((kind, number, of) for kind, number, of in rows)
+
+    def _annotations(self, where: str, *parameters: object) -> list[Annotation]:
+        rows = list(self._rows(f"SELECT {_ANNOTATION} FROM annotations WHERE {where}", *parameters))
+        within = f"annotation IN (SELECT id FROM annotations WHERE {where})"
+        spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        query = f'SELECT annotation, role, start, "end" FROM spans WHERE {within} ORDER BY annotation, role, position'
+        for annotation, role, start, end in self._rows(query, *parameters):
+            spans[annotation][role].append(Span(start, end))
+        actors: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        query = f"SELECT annotation, role, actor FROM roles WHERE {within} ORDER BY annotation, role, position"
+        for annotation, role, actor in self._rows(query, *parameters):
+            actors[annotation][role].append(actor)
+        return [_annotation(row, spans.get(row[0], {}), actors.get(row[0], {})) for row in rows]
+
+    def _stored(self, value: Value) -> Value | None:
+        match value:
+            case Annotation():
+                return self.annotation(value.id)
+            case Actor():
+                return self.actor(value.id)
+            case Progress():
+                return self.progress(value.article, value.annotator)
+
+    def _check_unchanged(self, edit: Edit) -> None:
+        if self._stored(edit.value) != edit.before:
+            raise Conflict("This was changed in another window meanwhile; look at it again and repeat your action.")
+
+    def _write(self, edit: Edit) -> None:
+        match edit.before, edit.after:
+            case Annotation() as before, Annotation() as after:
+                self._update_annotation(before, after)
+            case _, None:
+                self._delete(edit.value)
+            case _, after:
+                self._put(after)
+
+    def _put(self, value: Value) -> None:
+        match value:
+            case Annotation():
+                self._insert_annotations([value])
+            case Actor():
+                self._db.execute(
+                    "INSERT INTO actors VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+                    "kind = excluded.kind, wikidata = excluded.wikidata, note = excluded.note",
+                    (value.id, value.name, value.kind, value.wikidata, value.note),
+                )
+            case Progress():
+                self._db.execute(
+                    "INSERT INTO progress VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
+                    "suggested = excluded.suggested, revealed = excluded.revealed",
+                    (value.article, value.annotator, value.state, value.suggested, json.dumps(value.revealed)),
+                )
+
+    def _delete(self, value: Value) -> None:
+        match value:
+            case Progress():
+                self._db.execute(
+                    "DELETE FROM progress WHERE article = ? AND annotator = ?", (value.article, value.annotator)
+                )
+            case _:
+                table = "actors" if isinstance(value, Actor) else "annotations"
+                self._db.execute(f"DELETE FROM {table} WHERE id = ?", (value.id,))
+
+    def _insert_annotations(self, annotations: Iterable[Annotation]) -> None:
+        for batch in _batches(annotations, 500):
+            self._many(
+                f"INSERT INTO annotations ({_ANNOTATION}) VALUES ({', '.join('?' * 12)})",
+                [_annotation_row(annotation) for annotation in batch],
+            )
+            self._insert_parts(batch)
+
+    def _insert_parts(self, annotations: Sequence[Annotation]) -> None:
+        self._many("INSERT INTO spans VALUES (?, ?, ?, ?, ?)", [row for a in annotations for row in _span_rows(a)])
+        self._many("INSERT INTO roles VALUES (?, ?, ?, ?)", [row for a in annotations for row in _role_rows(a)])
+
+    def _update_annotation(self, before: Annotation, after: Annotation) -> None:
+        columns = _annotation_row(after)
+        sets = ", ".join(f"{column} = ?" for column in _ANNOTATION.split(", ")[1:])
+        self._db.execute(f"UPDATE annotations SET {sets} WHERE id = ?", (*columns[1:], columns[0]))
+        if (before.spans, before.actors) != (after.spans, after.actors):
+            self._db.execute("DELETE FROM spans WHERE annotation = ?", (after.id,))
+            self._db.execute("DELETE FROM roles WHERE annotation = ?", (after.id,))
+            self._insert_parts([after])
+
+
+_ANNOTATION = 'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema'
+_LISTED = "SELECT value FROM json_each(?)"
+_JOURNAL = "number, at, annotator, action, article, kind, of, edits"
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, by which the same article is known again."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    article, text, title, source, url, published, meta = row
+    return Article(
+        id=article, text=text, title=title, source=source, url=url, published=published, meta=json.loads(meta)
+    )
+
+
+def _article_row(number: int, new: NewArticle, now: str) -> dict[str, object]:
+    article = new.article
+    return {
+        "number": number,
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
+        "meta": json.dumps(article.meta, ensure_ascii=False) if article.meta else "{}",
+        "sha256": new.sha256,
+        "length": len(article.text),
+        "repairs": json.dumps(new.repairs, ensure_ascii=False) if new.repairs else "[]",
+        "imported": now,
+    }
+
+
+def _actor(row: tuple[Any, ...]) -> Actor:
+    actor, name, kind, wikidata, note = row
+    return Actor(id=actor, name=name, kind=kind, wikidata=wikidata, note=note)
+
+
+def _annotation(
+    row: tuple[Any, ...], spans: Mapping[str, Sequence[Span]], actors: Mapping[str, Sequence[str]]
+) -> Annotation:
+    annotation, article, annotator, layer, values, status, origin, changed, model, score, note, schema = row
+    return Annotation(
+        id=annotation,
+        article=article,
+        annotator=annotator,
+        layer=layer,
+        spans={role: tuple(pieces) for role, pieces in spans.items()},
+        actors={role: tuple(ids) for role, ids in actors.items()},
+        values=json.loads(values),
+        status=status,
+        origin=origin,
+        changed=bool(changed),
+        model=model,
+        score=score,
+        note=note,
+        schema=schema,
+    )
+
+
+def _annotation_row(a: Annotation) -> tuple[object, ...]:
+    values = json.dumps(dict(a.values), ensure_ascii=False, sort_keys=True)
+    own = (a.id, a.article, a.annotator, a.layer, values)
+    return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema)
+
+
+def _span_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:
+    for role, pieces in annotation.spans.items():
+        for position, span in enumerate(pieces):
+            yield annotation.id, role, position, span.start, span.end
+
+
+def _role_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:
+    for role, actors in annotation.actors.items():
+        for position, actor in enumerate(actors):
+            yield annotation.id, role, position, actor
+
+
+def _edit_record(edit: Edit) -> list[dict[str, Any] | None]:
+    return [value_to_record(value) if value else None for value in (edit.before, edit.after)]
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    number, at, annotator, action, article, kind, of, edits = row
+    values = [[value_from_record(record) if record else None for record in pair] for pair in json.loads(edits)]
+    return Change(
+        number=number,
+        at=at,
+        annotator=annotator,
+        action=action,
+        article=article,
+        kind=kind,
+        of=of,
+        edits=tuple(Edit(before, after) for before, after in values),
+    )
+
+
+def _batches(items: Iterable[Annotation], size: int) -> Iterator[list[Annotation]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,132 @@
+"""Starts the program: one application, one window, and a report for every bug."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+import PySide6
+from platformdirs import user_data_path
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from annotation.errors import Problem
+from annotation.importing import import_files
+from annotation.project import Project
+from annotation.resources import shipped
+from gui.settings import Settings
+from gui.window import Window
+
+log = logging.getLogger("standpoint")
+
+
+class App:
+    """The running program: shows a window for one project, and another one instead when the person opens another."""
+
+    def __init__(self, settings: Settings | None = None, *, model: str | None = None) -> None:
+        self.settings = settings or Settings()
+        self._model = model
+        self.window: Window | None = None
+
+    def show(self, project: Project) -> Window:
+        """Shows a project in a new window in the place of the old one."""
+        window = Window(project, self.settings, model=self._model)
+        window.project_wanted.connect(self._change_project)
+        old, self.window = self.window, window
+        if old:
+            old.close()
+            old.deleteLater()
+        self.settings.last_project = project.store.path
+        window.show()
+        window.start()
+        return window
+
+    def open_last(self) -> Window:
+        """Shows the project that was open last, or else the sample project; tells why when the last one won't open."""
+        last = self.settings.last_project
+        reason = ""
+        if last:
+            try:
+                return self.show(Project.open(last, annotator=self.settings.annotator))
+            except Problem as problem:
+                reason = str(problem)
+        window = self.show(sample_project(self.settings))
+        if reason:
+            window.session.told.emit(reason, True)
+        return window
+
+    def _change_project(self, path: Path, create: bool) -> None:
+        try:
+            annotator = self.settings.annotator
+            project = Project.create(path, annotator=annotator) if create else Project.open(path, annotator=annotator)
+        except Problem as problem:
+            if self.window:
+                self.window.session.told.emit(str(problem), True)
+            return
+        self.show(project)
+
+
+def open_window(path: Path | None) -> int:
+    """Runs the program on the project at `path`, by default the last one; gives the exit status.
+
+    Raises:
+        ProjectProblem: the file named cannot be opened.
+        Problem: there is no screen.
+    """
+    app = application()
+    running = App()
+    if path:
+        running.show(Project.open(path, annotator=running.settings.annotator))
+    else:
+        running.open_last()
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The Qt application, made if there is none yet, with bugs reported instead of lost."""
+    no_screen = sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if no_screen and "QT_QPA_PLATFORM" not in os.environ:
+        raise Problem("There is no screen here; the commands (see --help) and `demo` work without one.")
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Standpoint")
+    app.setApplicationDisplayName("Standpoint")
+    sys.excepthook = report_bug
+    return app
+
+
+def sample_project(settings: Settings) -> Project:
+    """The sample project in the person's data folder; made from the articles that come with the program if need be."""
+    path = user_data_path("standpoint", appauthor=False) / "sample.db"
+    if path.exists():
+        return Project.open(path, annotator=settings.annotator)
+    project = Project.create(path, annotator=settings.annotator)
+    import_files(project, [shipped("samples")])
+    return project
+
+
+def report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Logs a bug and shows it with a way to copy the report; what was saved stays saved."""
+    report = "".join(traceback.format_exception(kind, error, trace))
+    versions = f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}"
+    log.error("%s\n%s", versions, report)
+    if not isinstance(error, Exception) or QApplication.platformName() == "offscreen":  # Ctrl+C in the terminal, or nobody is there to read
+        sys.__excepthook__(kind, error, trace)
+        return
+    box = QMessageBox()
+    box.setIcon(QMessageBox.Icon.Critical)
+    box.setWindowTitle("A bug in Standpoint")
+    box.setText("Something went wrong that should not have. Your labels are saved; you can go on working.")
+    box.setInformativeText("Please copy the report and send it to the people who look after the program.")
+    box.setDetailedText(f"{versions}\n\n{report}")
+    copy = box.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
+    box.addButton(QMessageBox.StandardButton.Close)
+    box.exec()
+    if box.clickedButton() is copy:
+        QApplication.clipboard().setText(f"{versions}\n\n{report}")

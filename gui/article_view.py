@@ -1,0 +1,368 @@
+"""The article: a read-only text whose marks are painted behind and beneath it. The document itself is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLine,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from annotation.model import Span
+from annotation.offsets import Utf16Map, snap_to_words, word_at
+from gui.lanes import Mark, MarkIndex
+from gui.theme import LIGHT, Theme, article_font
+
+MEASURE = 700
+"""The widest that a line of text gets, in pixels."""
+LANE = 5
+"""The distance between two lanes of bars, in pixels."""
+MOST_LANES = 4
+EDGE = 4
+"""Room at the sides of the text, so that frames are not cut off."""
+_BAR_WIDTHS = {"bar": 2.4, "thin": 1.4, "wave": 1.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A span of the annotation at hand: framed in the focus colour, with a ground behind it where it is the main one."""
+
+    start: int
+    end: int
+    main: bool
+    active: bool = False
+
+
+class ArticleView(QTextEdit):
+    """Shows one article and its marks.
+
+    Signals:
+        clicked_at: a click without a selection, with the code point offset that it hit.
+        menu_wanted: the context menu is asked for, at a global position.
+    """
+
+    clicked_at = Signal(int)
+    menu_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("article")
+        self.setAccessibleName("Article")
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.theme = LIGHT
+        self._text = ""
+        self._map = Utf16Map("")
+        self._index = MarkIndex([0])
+        self._frames: tuple[Frame, ...] = ()
+        self._title = ""
+        self._subtitle = ""
+
+    # What is shown -----------------------------------------------------------------------------------------------
+
+    def show_article(self, text: str, *, title: str, subtitle: str) -> None:
+        """Shows another text, from its top, without marks. The title is left out where the text begins with it."""
+        self._text = text
+        self._map = Utf16Map(text)
+        self._index = MarkIndex(_paragraph_starts(text))
+        self._frames = ()
+        self._title = "" if text.startswith(title) else title
+        self._subtitle = subtitle
+        self.setDocument(self._document(text))
+        self.setAccessibleDescription(f"{title}, {subtitle}")
+
+    def set_marks(self, marks: dict[str, list[Mark]]) -> None:
+        """Replaces the marks of the annotations named; repaints only if one of them can be seen."""
+        touched: set[int] = set()
+        for annotation, its in marks.items():
+            touched |= self._index.put(annotation, its)
+        if touched and not touched.isdisjoint({block.blockNumber() for block, _ in self._visible_blocks()}):
+            self.viewport().update()
+
+    def set_frames(self, frames: Sequence[Frame], *, follow: bool) -> None:
+        """Frames the spans of the annotation at hand; with `follow` the first main one is brought into view."""
+        self._frames = tuple(frames)
+        main = next((frame for frame in frames if frame.main), None)
+        if follow and main:
+            self._bring_into_view(main)
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in other colours from now on."""
+        self.theme = theme
+        self.viewport().update()
+
+    # The selection -----------------------------------------------------------------------------------------------
+
+    def selected_span(self) -> Span | None:
+        """What is selected, in code points, without white space at its ends; None when nothing is."""
+        cursor = self.textCursor()
+        start, end = self._map.offset(cursor.selectionStart()), self._map.offset(cursor.selectionEnd())
+        while start < end and self._text[start].isspace():
+            start += 1
+        while start < end and self._text[end - 1].isspace():
+            end -= 1
+        return Span(start, end) if start < end else None
+
+    def select(self, span: Span | None) -> None:
+        """Selects a span, or nothing."""
+        cursor = self.textCursor()
+        if span is None:
+            cursor.clearSelection()
+        else:
+            cursor.setPosition(self._map.position(span.start))
+            cursor.setPosition(self._map.position(span.end), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def put_caret(self, offset: int) -> None:
+        """Moves the caret to a code point offset, so that a selection by keyboard starts there."""
+        cursor = self.textCursor()
+        cursor.setPosition(self._map.position(offset))
+        self.setTextCursor(cursor)
+
+    # Qt's events -------------------------------------------------------------------------------------------------
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            offset = self._offset_at(event.position())
+            if offset is not None:
+                self.clicked_at.emit(offset)
+        elif not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            start, end = cursor.selectionStart(), cursor.selectionEnd()
+            self.select(snap_to_words(self._text, Span(self._map.offset(start), self._map.offset(end))))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        offset = self._offset_at(event.position())
+        word = word_at(self._text, offset) if offset is not None else None
+        if word:
+            self.select(word)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        width = event.size().width() + self.viewportMargins().left() + self.viewportMargins().right()
+        side = max((width - MEASURE) // 2, 28)
+        if self.viewportMargins().left() != side:
+            self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        visible = list(self._visible_blocks())
+        self._paint_title(painter)
+        for block, origin in visible:
+            self._paint_tints(painter, block, origin)
+            self._paint_frames(painter, block, origin)
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for block, origin in visible:
+            self._paint_bars(painter, block, origin)
+        painter.end()
+
+    # Painting ----------------------------------------------------------------------------------------------------
+
+    def _paint_title(self, painter: QPainter) -> None:
+        top = 26 - self.verticalScrollBar().value()
+        if top < -self._head_height():
+            return
+        width = self.viewport().width() - 2 * EDGE
+        painter.setPen(QColor(self.theme.ink))
+        painter.setFont(self._title_font())
+        height = self._title_height()
+        painter.drawText(QRectF(EDGE, top, width, height), int(_WRAP), self._title)
+        painter.setPen(QColor(self.theme.muted))
+        painter.setFont(self.font())
+        painter.drawText(QRectF(EDGE, top + height + 4, width, 20), int(Qt.AlignmentFlag.AlignLeft), self._subtitle)
+
+    def _paint_tints(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
+        for placed in self._index.placed(block.blockNumber()):
+            mark = placed.mark
+            if mark.look != "fill":
+                continue
+            colour = self.theme.colour(mark.colour)
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine) if mark.dashed else Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.BrushStyle.NoBrush if mark.dashed else self.theme.tinted(mark.colour))
+            for rect, _ in self._rects(block, origin, mark.start, mark.end):
+                painter.drawRoundedRect(rect, 3, 3)
+
+    def _paint_frames(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
+        for frame in self._frames:
+            style = Qt.PenStyle.SolidLine if frame.main or frame.active else Qt.PenStyle.DotLine
+            painter.setPen(QPen(QColor(self.theme.focus), 2.4 if frame.active else 1.4, style))
+            painter.setBrush(QColor(self.theme.focus_ground) if frame.main else Qt.BrushStyle.NoBrush)
+            for rect, _ in self._rects(block, origin, frame.start, frame.end):
+                painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 3, 3)
+
+    def _paint_bars(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for placed in self._index.placed(block.blockNumber()):
+            mark = placed.mark
+            if mark.look not in _BAR_WIDTHS:
+                continue
+            pen = QPen(self.theme.colour(mark.colour), _BAR_WIDTHS[mark.look])
+            if mark.dashed:
+                pen.setDashPattern([3.0, 2.4] if mark.look != "wave" else [5.0, 4.0])
+            painter.setPen(pen)
+            lane = min(placed.lane, MOST_LANES - 1) * LANE
+            for rect, baseline in self._rects(block, origin, mark.start, mark.end):
+                y = baseline + 5 + lane
+                if mark.look == "wave":
+                    painter.drawPath(_wave(rect.left(), rect.right(), y))
+                else:
+                    painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+
+    def _rects(self, block: QTextBlock, origin: QPointF, start: int, end: int) -> Iterator[tuple[QRectF, float]]:
+        """The stretches of a span in the visible lines of a block, each with the y of its baseline."""
+        first = max(self._map.position(start) - block.position(), 0)
+        last = min(self._map.position(end) - block.position(), block.length() - 1)
+        if first >= last:
+            return
+        layout = block.layout()
+        bottom = self.viewport().height()
+        for number in range(layout.lineForTextPosition(first).lineNumber(), layout.lineCount()):
+            line = layout.lineAt(number)
+            line_start, top = line.textStart(), origin.y() + line.y()
+            if line_start >= last or top > bottom:
+                return
+            if top + line.height() < 0:
+                continue
+            baseline = top + line.ascent()
+            for left, right in _stretches(line, max(first, line_start), min(last, line_start + line.textLength())):
+                height = self._ascent + self._descent + 4
+                yield QRectF(origin.x() + left, baseline - self._ascent - 2, right - left, height), baseline
+
+    # In detail ---------------------------------------------------------------------------------------------------
+
+    def _document(self, text: str) -> QTextDocument:
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        font = article_font()
+        metrics = QFontMetrics(font)
+        self._ascent, self._descent = metrics.ascent() * 0.86, metrics.descent()
+        document.setDefaultFont(font)
+        document.setDocumentMargin(EDGE)
+        root = document.rootFrame().frameFormat()
+        root.setTopMargin(self._head_height())
+        root.setBottomMargin(120)
+        document.rootFrame().setFrameFormat(root)
+        cursor = QTextCursor(document)
+        cursor.setBlockFormat(_block_format())
+        cursor.insertText(text)
+        return document
+
+    def _title_font(self) -> QFont:
+        font = article_font()
+        font.setPixelSize(24)
+        font.setBold(True)
+        return font
+
+    def _title_height(self) -> float:
+        if not self._title:
+            return 0
+        metrics = QFontMetrics(self._title_font())
+        return metrics.boundingRect(0, 0, max(self.viewport().width(), 200), 1000, int(_WRAP), self._title).height()
+
+    def _head_height(self) -> float:
+        return 26 + self._title_height() + 44
+
+    def _visible_blocks(self) -> Iterator[tuple[QTextBlock, QPointF]]:
+        """Each block that can be seen, with the viewport position of its layout's origin."""
+        layout = self.document().documentLayout()
+        scroll = self.verticalScrollBar().value()
+        top = layout.hitTest(QPointF(0, scroll), Qt.HitTestAccuracy.FuzzyHit)
+        block = self.document().findBlock(max(top, 0))
+        while block.isValid():
+            rect = layout.blockBoundingRect(block)
+            if rect.top() - scroll > self.viewport().height():
+                return
+            yield block, QPointF(rect.left(), rect.top() - scroll)
+            block = block.next()
+
+    def _offset_at(self, point: QPointF) -> int | None:
+        """The code point offset under a viewport point, None where there is no text."""
+        at = point + QPointF(0, self.verticalScrollBar().value())
+        position = self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        return None if position < 0 else self._map.offset(position)
+
+    def _bring_into_view(self, frame: Frame) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(self._map.position(frame.start))
+        rect = self.cursorRect(cursor)
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        if rect.top() < 40 or rect.bottom() > height - 80:
+            bar.setValue(bar.value() + rect.top() - height // 3)
+
+
+_WRAP = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+
+
+def _block_format() -> QTextBlockFormat:
+    form = QTextBlockFormat()
+    form.setLineHeight(13, int(QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value))
+    form.setBottomMargin(14)
+    return form
+
+
+def _paragraph_starts(text: str) -> list[int]:
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return starts
+
+
+def _stretches(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
+    """The left and right edges of a stretch of a line, several where writing directions mix."""
+    if first >= last:
+        return []
+    left, right = _x(line, first), _x(line, last)
+    runs = line.glyphRuns(first, last - first)
+    if any(run.isRightToLeft() for run in runs):
+        return [(r.left(), r.right()) for r in (run.boundingRect() for run in runs)]
+    return [(left, right)]
+
+
+def _x(line: QTextLine, position: int) -> float:
+    x = line.cursorToX(position)
+    return float(x[0] if isinstance(x, tuple) else x)
+
+
+def _wave(left: float, right: float, y: float) -> QPainterPath:
+    path = QPainterPath(QPointF(left, y))
+    x, up = left, True
+    while x < right:
+        step = min(3.0, right - x)
+        path.quadTo(QPointF(x + step / 2, y + (-2.4 if up else 2.4)), QPointF(x + step, y))
+        x, up = x + step, not up
+    return path

@@ -1,0 +1,158 @@
+"""The bar at the top (where one is, how far, search, annotator), the banner for sentences, and the keys at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from annotation.model import Change, Progress
+from gui.commands import Command, Mode, shown_key
+from gui.session import Session
+
+
+class TopBar(QWidget):
+    """The project's name, the article's place, progress, and ways to the palette and the annotator.
+
+    Signals:
+        wanted: the id of a command whose button was pressed.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._total = 0
+        self._done = 0
+        self._project = _label("project")
+        self._place = _label("muted")
+        self._progress = QProgressBar(self)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(160)
+        self._progress.setAccessibleName("Share of the project that is done")
+        self._words = _label("muted")
+        self._search = QPushButton("Search commands…   Ctrl K", self)
+        self._search.setObjectName("search")
+        self._search.setFixedWidth(230)
+        self._search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._search.clicked.connect(lambda: self.wanted.emit("palette"))
+        self._annotator = QPushButton("", self)
+        self._annotator.setObjectName("flat")
+        self._annotator.setToolTip("Whose labels these are (Ctrl Shift A)")
+        self._annotator.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._annotator.clicked.connect(lambda: self.wanted.emit("annotator"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 10, 7)
+        layout.setSpacing(12)
+        for widget in (self._project, self._place, self._progress, self._words):
+            layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self._search)
+        layout.addWidget(self._annotator)
+        session.opened.connect(self.recount)
+        session.moved.connect(lambda _: self._refresh())
+        session.changed.connect(lambda change: self.recount() if _moves_progress(change) else self._refresh())
+
+    def recount(self) -> None:
+        """Counts the articles of the project anew."""
+        project = self._session.project
+        states = project.store.state_counts(project.annotator)
+        self._total = project.store.article_count()
+        self._done = states.get("done", 0) + states.get("skipped", 0)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        session = self._session
+        self._project.setText(session.project.name)
+        self._annotator.setText(f"{session.project.annotator} ▾")
+        article = session.article
+        number = session.project.store.number_of(article.id) if article else 0
+        self._place.setText(f"Article {number:,} of {self._total:,}" if article else "No article yet")
+        self._progress.setMaximum(max(self._total, 1))
+        self._progress.setValue(self._done)
+        left = len(session.undecided())
+        share = f"{self._done * 100 // self._total} % of project done" if self._total else ""
+        here = "1 suggestion left here" if left == 1 else f"{left} suggestions left here"
+        self._words.setText(" · ".join(filter(None, [here if article else "", share])))
+
+
+class Banner(QWidget):
+    """One sentence beneath the text: what is wrong and what to do, or what just happened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.words = _label("words")
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QPushButton("Close", self)
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 6, 10, 6)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def tell(self, sentence: str, *, problem: bool) -> None:
+        """Shows a sentence; a problem stays until it is closed or another sentence comes."""
+        self.words.setText(f"⚠ {sentence}" if problem else sentence)
+        self.setAccessibleName(sentence)
+        self._timer.stop()
+        if not problem:
+            self._timer.start(8000)
+        self.show()
+
+
+class KeyBar(QWidget):
+    """The keys that matter now, each a button, and whether everything is saved."""
+
+    def __init__(
+        self, session: Session, commands: Sequence[Command], actions: Mapping[str, QAction], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("keybar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._buttons: list[tuple[Mode, QPushButton]] = []
+        self.saved = _label("small")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 3, 12, 3)
+        layout.setSpacing(2)
+        # What the mode offers comes first, what is always there behind it.
+        for command in sorted((c for c in commands if c.hint), key=lambda c: c.mode == "always"):
+            button = QPushButton(f"{command.hint}  [{shown_key(command)}]", self)
+            button.setObjectName("flat")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setToolTip(command.text)
+            button.clicked.connect(actions[command.id].trigger)
+            self._buttons.append((command.mode, button))
+            layout.addWidget(button)
+        layout.addStretch()
+        layout.addWidget(self.saved)
+        session.drafted.connect(lambda: self.set_mode("fix" if session.draft else "review"))
+        self.set_mode("review")
+
+    def set_mode(self, mode: Mode) -> None:
+        """Shows the keys of a mode."""
+        for its, button in self._buttons:
+            button.setVisible(its in (mode, "always"))
+
+
+def _moves_progress(change: Change) -> bool:
+    return any(isinstance(edit.value, Progress) for edit in change.edits)
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

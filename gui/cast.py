@@ -1,0 +1,56 @@
+"""Choosing an actor: from the article's cast, from the whole project, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from annotation.cast import CastEntry
+from annotation.model import Actor, new_id
+from annotation.schema import Kind
+from gui.chooser import Choice, Chooser
+
+
+def pick_actor(
+    parent: QWidget,
+    title: str,
+    *,
+    cast: Sequence[CastEntry],
+    kinds: Sequence[Kind],
+    elsewhere: Callable[[str], Sequence[Actor]],
+    words: str,
+) -> tuple[Actor, bool] | None:
+    """Asks for an actor; gives it, and True when the project has it already. None when the person picks nothing.
+
+    `elsewhere` finds actors of the whole project by some letters of their name; `words` are filled in to begin with.
+    """
+    names = {kind.id: kind.name for kind in kinds}
+
+    def choices(typed: str) -> list[Choice]:
+        wanted = typed.casefold().split()
+        here = [_of_cast(number, entry, names) for number, entry in enumerate(cast)]
+        found = [choice for choice in here if choice.matches(wanted)]
+        known = {entry.actor.id for entry in cast}
+        far = [_of_project(a, names) for a in (elsewhere(typed) if typed else ()) if a.id not in known]
+        return [*found, *far, *(_new(typed, kind) for kind in kinds if typed)]
+
+    chooser = Chooser(parent, title, choices=choices, words=words, placeholder="Type a name")
+    chooser.exec()
+    picked = chooser.picked
+    return picked if isinstance(picked, tuple) else None
+
+
+def _of_cast(number: int, entry: CastEntry, kinds: dict[str, str]) -> Choice:
+    beside = f"{kinds.get(entry.actor.kind, '')} · here as {', '.join(entry.names[:3])}" if entry.names else ""
+    key = str(number + 1) if number < 9 else ""
+    return Choice(text=entry.actor.name, beside=beside, key=key, value=(entry.actor, True))
+
+
+def _of_project(actor: Actor, kinds: dict[str, str]) -> Choice:
+    return Choice(text=actor.name, beside=f"{kinds.get(actor.kind, '')} · in other articles", value=(actor, True))
+
+
+def _new(name: str, kind: Kind) -> Choice:
+    actor = Actor(id=new_id(), name=name, kind=kind.id)
+    return Choice(text=f"New {kind.name.lower()} “{name}”", value=(actor, False))

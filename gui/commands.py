@@ -1,0 +1,180 @@
+"""The one table of commands: menus, keys, buttons, the palette and the sheet of all keys are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from annotation.schema import Schema
+from gui.actions import Actions
+
+Mode: TypeAlias = Literal["always", "review", "fix"]
+Menu: TypeAlias = Literal["File", "Edit", "Review", "Label", "Fix", "Go", "View", "Help"]
+
+MENUS: tuple[Menu, ...] = ("File", "Edit", "Review", "Label", "Fix", "Go", "View", "Help")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing that a person can do.
+
+    `keys` are Qt key sequences, the first one shown; those without a modifier act only while the article has the
+    focus. `mode` tells when it can be done: always, while reviewing, or while an annotation is being made or fixed.
+    `hint` is its short name in the bar at the foot, empty when it is not shown there.
+    """
+
+    id: str
+    text: str
+    menu: Menu
+    run: Callable[[Actions], object]
+    keys: tuple[str, ...] = ()
+    mode: Mode = "always"
+    hint: str = ""
+    article: bool = False
+
+
+def _review(name: str, text: str, run: Callable[[Actions], object], *keys: str, hint: str = "") -> Command:
+    return Command(id=name, text=text, menu="Review", run=run, keys=keys, mode="review", hint=hint, article=True)
+
+
+def _fix(name: str, text: str, run: Callable[[Actions], object], *keys: str, hint: str = "") -> Command:
+    return Command(id=name, text=text, menu="Fix", run=run, keys=keys, mode="fix", hint=hint, article=True)
+
+
+def _boundary(name: str, text: str, key: str, *, edge: str, step: int, unit: str) -> Command:
+    return _fix(name, text, lambda a: a.move_boundary(edge, step, unit), key)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(id="new", text="New project…", menu="File", run=Actions.new_project, keys=("Ctrl+N",)),
+    Command(id="open", text="Open project…", menu="File", run=Actions.open_project, keys=("Ctrl+O",)),
+    Command(id="import", text="Import articles…", menu="File", run=Actions.import_files, keys=("Ctrl+I",)),
+    Command(id="import_folder", text="Import a folder…", menu="File", run=Actions.import_folder, keys=("Ctrl+Shift+I",)),
+    Command(id="export", text="Export dataset…", menu="File", run=Actions.export, keys=("Ctrl+E",)),
+    Command(id="annotator", text="Annotator…", menu="File", run=Actions.choose_annotator, keys=("Ctrl+Shift+A",)),
+    Command(id="quit", text="Quit", menu="File", run=Actions.quit, keys=("Ctrl+Q",)),
+    Command(id="undo", text="Undo", menu="Edit", run=Actions.undo, keys=("Ctrl+Z",), hint="Undo"),
+    Command(id="redo", text="Redo", menu="Edit", run=Actions.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command(id="copy", text="Copy text", menu="Edit", run=Actions.copy, keys=("Ctrl+C",), article=True),
+    _review("accept", "Accept", Actions.accept, "A", hint="Accept"),
+    _review("reject", "Reject", Actions.reject, "X", hint="Reject"),
+    _review("fix", "Fix", Actions.fix, "F", hint="Fix"),
+    _review("accept_same", "Accept all mentions of this actor", Actions.accept_same, "Shift+A"),
+    _review("reveal", "Show suggestions held back", Actions.reveal, "D"),
+    _review("next", "Next suggestion", Actions.next_suggestion, "Tab", hint="Next"),
+    _review("previous", "Previous suggestion", Actions.previous_suggestion, "Shift+Tab"),
+    _review("next_any", "Next annotation", Actions.next_annotation, "J"),
+    _review("previous_any", "Previous annotation", Actions.previous_annotation, "K"),
+    _review("overlap", "Annotation overlapping this one", Actions.next_overlapping, "O"),
+    Command(
+        id="done",
+        text="Mark done and go on",
+        menu="Review",
+        run=Actions.mark_done,
+        keys=("Ctrl+Return", "Ctrl+Enter"),
+        mode="review",
+        hint="Done",
+    ),
+    Command(id="skip", text="Skip article", menu="Review", run=Actions.skip, keys=("Ctrl+Shift+S",), mode="review"),
+    Command(id="reopen", text="Open article again", menu="Review", run=Actions.reopen, keys=("Ctrl+Shift+O",)),
+    Command(id="again", text="Suggest again", menu="Review", run=Actions.suggest_again, keys=("Ctrl+R",), mode="review"),
+    _fix("save", "Save and accept", Actions.save_draft, "Return", "Enter", "A", hint="Save"),
+    _fix("drop", "Drop", Actions.drop_draft, "Escape", hint="Drop"),
+    _boundary("end_right", "End one word on", "Right", edge="end", step=1, unit="word"),
+    _boundary("end_left", "End one word back", "Left", edge="end", step=-1, unit="word"),
+    _boundary("start_right", "Start one word on", "Shift+Right", edge="start", step=1, unit="word"),
+    _boundary("start_left", "Start one word back", "Shift+Left", edge="start", step=-1, unit="word"),
+    _boundary("end_char_right", "End one character on", "Ctrl+Right", edge="end", step=1, unit="character"),
+    _boundary("end_char_left", "End one character back", "Ctrl+Left", edge="end", step=-1, unit="character"),
+    _boundary("start_char_right", "Start one character on", "Ctrl+Shift+Right", edge="start", step=1, unit="character"),
+    _boundary("start_char_left", "Start one character back", "Ctrl+Shift+Left", edge="start", step=-1, unit="character"),
+    _fix("part_next", "Next part", lambda a: a.next_part(1), "Down"),
+    _fix("part_previous", "Previous part", lambda a: a.next_part(-1), "Up"),
+    _fix("part_drop", "Remove this part", Actions.drop_part, "Backspace", "Delete"),
+    Command(id="next_article", text="Next article", menu="Go", run=Actions.next_article, keys=("Ctrl+PgDown",)),
+    Command(id="previous_article", text="Previous article", menu="Go", run=Actions.previous_article, keys=("Ctrl+PgUp",)),
+    Command(id="next_open", text="Next article to do", menu="Go", run=Actions.next_open, keys=("Ctrl+J",)),
+    Command(id="to_article", text="Go to the article's text", menu="Go", run=Actions.to_article, keys=("Ctrl+1",)),
+    Command(id="to_queue", text="Go to the queue", menu="Go", run=Actions.to_queue, keys=("Ctrl+2",)),
+    Command(id="to_list", text="Go to the lists", menu="Go", run=Actions.to_list, keys=("Ctrl+3",)),
+    Command(id="palette", text="Search commands…", menu="View", run=Actions.show_palette, keys=("Ctrl+K",)),
+    Command(id="theme", text="Light or dark", menu="View", run=Actions.switch_theme, keys=("Ctrl+Shift+L",)),
+    Command(id="keys", text="All keys", menu="Help", run=Actions.show_keys, keys=("?", "F1"), hint="All keys"),
+    Command(id="about", text="About Standpoint", menu="Help", run=Actions.show_about),
+)
+
+
+def commands_for(schema: Schema) -> tuple[Command, ...]:
+    """The table for a project: the fixed commands, and those that its schema's keys make."""
+    return (*COMMANDS[:_LABELS_AT], *_labelling(schema), *_digits(), *COMMANDS[_LABELS_AT:])
+
+
+_LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")
+
+
+def _labelling(schema: Schema) -> list[Command]:
+    """New annotations (M, Q, S) and, while fixing, each layer's parts and choices; one command for each key."""
+    new = [
+        Command(
+            id=f"new_{layer.id}",
+            text=f"New {layer.name.lower()} from the selection",
+            menu="Label",
+            run=lambda a, layer=layer: a.begin(layer),
+            keys=(layer.key,),
+            mode="review",
+            hint=layer.name,
+            article=True,
+        )
+        for layer in schema.layers
+    ]
+    names: dict[str, list[str]] = {}
+    for layer in schema.layers:
+        for key, name in [
+            *((role.key, role.name) for role in (*layer.spans, *layer.actors)),
+            *((choice.key, choice.name) for field in layer.fields for choice in field.choices),
+        ]:
+            if key and name not in names.setdefault(key.upper(), []):
+                names[key.upper()].append(name)
+    roles = (role for layer in schema.layers for role in (*layer.spans, *layer.actors))
+    several = sorted({role.key.upper() for role in roles if role.key and role.many})
+    return [
+        *new,
+        *(_part(key, f"Set {' / '.join(its)}", key, add=False) for key, its in sorted(names.items())),
+        *(_part(f"{key}_more", f"Add another {' / '.join(names[key])}", f"Shift+{key}", add=True) for key in several),
+    ]
+
+
+def _part(name: str, text: str, keys: str, *, add: bool) -> Command:
+    key = keys.removeprefix("Shift+")
+    return _fix(f"part_{name}", text, lambda a: a.set_part(key, add=add), keys)
+
+
+def _digits() -> list[Command]:
+    return [
+        Command(
+            id=f"actor_{digit}",
+            text=f"Actor {digit} of the cast",
+            menu="Label",
+            run=lambda a, digit=digit: a.use_actor(digit - 1),
+            keys=(str(digit),),
+            article=True,
+        )
+        for digit in range(1, 10)
+    ]
+
+
+def shown_key(command: Command) -> str:
+    """A command's first key as people read it."""
+    return _readable(command.keys[0]) if command.keys else ""
+
+
+def shown_keys(command: Command) -> str:
+    """All of a command's keys as people read them."""
+    return ", ".join(_readable(key) for key in command.keys)
+
+
+def _readable(key: str) -> str:
+    names = {"Return": "Enter", "Escape": "Esc", "Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "-": "−"}
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    return " ".join([*modifiers, names.get(last, last)])

@@ -1,0 +1,81 @@
+"""Which marks stand in which paragraph, and in which lane beneath the text: the geometry-free half of painting."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotation.schema import ColourPair, Look
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One span as it is drawn; `start` and `end` are code points of the article, `dashed` means only suggested."""
+
+    annotation: str
+    start: int
+    end: int
+    look: Look
+    colour: ColourPair
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mark in the lane beneath the text (from 0) where nothing else of its paragraph overlaps it."""
+
+    mark: Mark
+    lane: int
+
+
+class MarkIndex:
+    """The marks of an article by paragraph, so that painting asks only for what is visible."""
+
+    def __init__(self, paragraph_starts: Sequence[int]) -> None:
+        """`paragraph_starts` are the ascending code point offsets at which paragraphs begin; the first is 0."""
+        self._starts = list(paragraph_starts)
+        self._marks: dict[int, dict[str, list[Mark]]] = defaultdict(dict)
+        self._paragraphs: dict[str, set[int]] = {}
+        self._placed: dict[int, list[Placed]] = {}
+
+    def put(self, annotation: str, marks: Iterable[Mark]) -> set[int]:
+        """Replaces the marks of one annotation and gives the paragraphs that look different now."""
+        touched = self._paragraphs.pop(annotation, set())
+        for paragraph in touched:
+            del self._marks[paragraph][annotation]
+        now: set[int] = set()
+        for mark in marks:
+            for paragraph in range(self._paragraph(mark.start), self._paragraph(mark.end - 1) + 1):
+                self._marks[paragraph].setdefault(annotation, []).append(mark)
+                now.add(paragraph)
+        if now:
+            self._paragraphs[annotation] = now
+        for paragraph in touched | now:
+            self._placed.pop(paragraph, None)
+        return touched | now
+
+    def placed(self, paragraph: int) -> list[Placed]:
+        """The marks of a paragraph with their lanes, tints first, each lane from left to right."""
+        if paragraph not in self._placed:
+            marks = (mark for marks in self._marks[paragraph].values() for mark in marks)
+            self._placed[paragraph] = _in_lanes(marks)
+        return self._placed[paragraph]
+
+    def _paragraph(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+
+def _in_lanes(marks: Iterable[Mark]) -> list[Placed]:
+    """Puts each mark into the first lane that is free where it begins; tints need no lane."""
+    placed: list[Placed] = []
+    ends: list[int] = []
+    for mark in sorted(marks, key=lambda m: (m.look != "fill", m.start, -m.end)):
+        if mark.look == "fill":
+            placed.append(Placed(mark, 0))
+            continue
+        lane = next((lane for lane, end in enumerate(ends) if end <= mark.start), len(ends))
+        ends[lane:] = [mark.end, *ends[lane + 1 :]]
+        placed.append(Placed(mark, lane))
+    return placed

@@ -1,0 +1,273 @@
+"""The open project as the window sees it: the article at hand, the annotation at hand, the draft, and one door to
+every change. Panels know the session and the model, and nothing of each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable
+from itertools import chain
+from typing import Any, ParamSpec
+
+from PySide6.QtCore import QObject, Signal
+
+from annotation.cast import CastEntry, cast_of
+from annotation.draft import Draft
+from annotation.errors import Problem
+from annotation.model import Actor, Annotation, Article, Change, Labels, Progress
+from annotation.project import Project
+from annotation.reader import Reader, load_reader
+from gui.background import Background, Job
+
+P = ParamSpec("P")
+Place = tuple[int, int, str]
+
+
+class Session(QObject):
+    """One project, open in one window.
+
+    Signals:
+        opened: another article is at hand, or none.
+        changed: the Change that was just saved and is now in the values below.
+        moved: another annotation is at hand, or none; True when the text should follow it.
+        drafted: the draft began, changed or ended.
+        told: a sentence for the person, and True when it is a problem.
+        reading: True while the reader reads the article at hand.
+    """
+
+    opened = Signal()
+    changed = Signal(object)
+    moved = Signal(bool)
+    drafted = Signal()
+    told = Signal(str, bool)
+    reading = Signal(bool)
+
+    def __init__(self, project: Project, background: Background, *, model: str | None = None) -> None:
+        super().__init__()
+        self.project = project
+        self.background = background
+        self.model = model
+        self.article: Article | None = None
+        self.progress: Progress | None = None
+        self.annotations: dict[str, Annotation] = {}
+        self.actors: dict[str, Actor] = {}
+        self.current: Annotation | None = None
+        self.draft: Draft | None = None
+        self._order: list[Place] = []
+        self._reader: Reader | None = None
+        self._seen_version = project.store.data_version()
+
+    # The article at hand -----------------------------------------------------------------------------------------
+
+    def open_article(self, article_id: str | None) -> None:
+        """Shows an article, with its suggestions laid out; asks the reader in the background if nobody has yet."""
+        self._drop_draft()
+        project = self.project
+        self.article = project.store.article(article_id) if article_id else None
+        laid_out = self.article is None or project.lay_out(self.article.id)
+        self._load()
+        self.opened.emit()
+        self._go(self._first(), follow=True)
+        self.reading.emit(not laid_out)
+        if self.article and not laid_out:
+            self._ask_reader(self.article, self._take_first_reading)
+
+    def read_again(self) -> None:
+        """Asks the reader anew, bound by what was decided; its answer takes the place of what is undecided."""
+        if self.article:
+            self.reading.emit(True)
+            self._ask_reader(self.article, self._take_second_reading)
+
+    def look_again(self) -> bool:
+        """Loads the article anew if another window or command has written to the file; True if one has."""
+        version = self.project.store.data_version()
+        if version == self._seen_version:
+            return False
+        self._seen_version = version
+        if self.article and not self.draft:
+            current = self.current.id if self.current else None
+            self._load()
+            self.opened.emit()
+            self._go(self.annotations.get(current or "") or self._first(), follow=False)
+        return True
+
+    def cast(self) -> list[CastEntry]:
+        """The cast of the article at hand, most named first."""
+        if self.article is None:
+            return []
+        return cast_of(self.listed(), self.actors, self.article.text, self.project.schema)
+
+    # Which annotations count -------------------------------------------------------------------------------------
+
+    def shows(self, annotation: Annotation) -> bool:
+        """False for what is rejected, and for suggestions of layers on demand that were not asked for."""
+        if annotation.status == "rejected":
+            return False
+        held_back = annotation.layer in self.project.schema.on_demand and annotation.status == "suggested"
+        return not held_back or annotation.layer in (self.progress.revealed if self.progress else ())
+
+    def listed(self) -> list[Annotation]:
+        """The annotations that are shown, in reading order."""
+        return [self.annotations[place[2]] for place in self._order]
+
+    def undecided(self) -> list[Annotation]:
+        """The suggestions that are shown and wait for a decision, in reading order."""
+        return [annotation for annotation in self.listed() if annotation.status == "suggested"]
+
+    def held_back(self) -> dict[str, int]:
+        """How many suggestions of each layer are held back until the annotator asks for them."""
+        counts: dict[str, int] = {}
+        for annotation in self.annotations.values():
+            if annotation.status == "suggested" and not self.shows(annotation):
+                counts[annotation.layer] = counts.get(annotation.layer, 0) + 1
+        return counts
+
+    def at(self, offset: int) -> list[Annotation]:
+        """The shown annotations that have a span over a code point offset, the shortest first."""
+        hits = [a for a in self.listed() if any(s.start <= offset < s.end for p in a.spans.values() for s in p)]
+        return sorted(hits, key=lambda a: (a.end - a.start, a.id))
+
+    # Moving ------------------------------------------------------------------------------------------------------
+
+    def go(self, annotation: Annotation | None, *, follow: bool = True) -> None:
+        """Makes an annotation the one at hand; a draft that was begun is dropped."""
+        self._drop_draft()
+        self._go(annotation, follow=follow)
+
+    def neighbour(self, step: int, *, suggested: bool = True) -> Annotation | None:
+        """The next (1) or previous (-1) suggestion, or annotation of any status, round and round; None without any."""
+        order = self._order
+        here = _place(self.current) if self.current else (-1, -1, "")
+        if step > 0:
+            at = bisect_right(order, here)
+            rounds = chain(range(at, len(order)), range(at))
+        else:
+            at = bisect_left(order, here)
+            rounds = chain(range(at - 1, -1, -1), range(len(order) - 1, at - 1, -1))
+        found = (self.annotations[order[index][2]] for index in rounds)
+        return next((a for a in found if not suggested or a.status == "suggested"), None)
+
+    def tell(self, sentence: str) -> None:
+        """Shows a sentence that is no problem."""
+        self.told.emit(sentence, False)
+
+    # Changing ----------------------------------------------------------------------------------------------------
+
+    def do(self, verb: Callable[P, Change], *args: P.args, **kwargs: P.kwargs) -> Change | None:
+        """The one door to every change: runs a verb of the project, takes its Change over and tells everybody.
+
+        Gives None, and tells why, when the verb raised a Problem; nothing has changed then.
+        """
+        try:
+            change = verb(*args, **kwargs)
+        except Problem as problem:
+            self.told.emit(str(problem), True)
+            self.look_again()
+            return None
+        self._seen_version = self.project.store.data_version()
+        if change.article and (self.article is None or change.article != self.article.id):
+            self.open_article(change.article)
+        else:
+            self._take_over(change)
+        self.changed.emit(change)
+        return change
+
+    def know(self, actor: Actor) -> None:
+        """Lets the panels name an actor of the project that this article did not have before."""
+        self.actors.setdefault(actor.id, actor)
+
+    def set_draft(self, draft: Draft | None) -> None:
+        """Begins, changes or (None) drops the draft."""
+        self.draft = draft
+        self.drafted.emit()
+
+    # In detail ---------------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        project = self.project
+        article = self.article
+        found = project.annotations(article.id) if article else []
+        self.progress = project.progress(article.id) if article else None
+        self.annotations = {annotation.id: annotation for annotation in found}
+        self.actors = {actor.id: actor for actor in project.store.actors_of(article.id)} if article else {}
+        self._sort()
+
+    def _sort(self) -> None:
+        self._order = sorted(_place(a) for a in self.annotations.values() if self.shows(a))
+
+    def _take_over(self, change: Change) -> None:
+        """Puts the values of a change into those held here."""
+        for edit in change.edits:
+            match edit.value:
+                case Actor() as actor:
+                    _take(self.actors, actor.id, edit.after)
+                case Annotation() as annotation:
+                    _take(self.annotations, annotation.id, edit.after)
+                    self._replace(edit.before, edit.after)
+                case Progress() as progress:
+                    self.progress = self.project.progress(progress.article)
+                    self._sort()
+        if self.current and self.current.id not in self.annotations:
+            self.current = None
+        elif self.current:
+            self.current = self.annotations[self.current.id]
+
+    def _replace(self, before: object | None, after: object | None) -> None:
+        """Keeps the reading order true without sorting all of it."""
+        if isinstance(before, Annotation):
+            place = _place(before)
+            at = bisect_left(self._order, place)
+            if at < len(self._order) and self._order[at] == place:
+                del self._order[at]
+        if isinstance(after, Annotation) and self.shows(after):
+            insort(self._order, _place(after))
+
+    def _go(self, annotation: Annotation | None, *, follow: bool) -> None:
+        self.current = annotation
+        self.moved.emit(follow)
+
+    def _drop_draft(self) -> None:
+        if self.draft:
+            self.set_draft(None)
+
+    def _first(self) -> Annotation | None:
+        return next(iter(self.undecided()), None) or next(iter(self.listed()), None)
+
+    # The reader --------------------------------------------------------------------------------------------------
+
+    def _ask_reader(self, article: Article, then: Callable[[Article, Labels], None]) -> None:
+        decided = self.project.decided(article.id)
+
+        def work(_job: Job) -> tuple[Article, Labels]:
+            # Loaded in the worker's thread, for spaCy takes its time, and kept for the next article.
+            self._reader = self._reader or load_reader(self.model)
+            return article, self._reader.read(article, decided)
+
+        self.background.run("read", work, lambda answer: then(*answer))
+
+    def _take_first_reading(self, article: Article, labels: Labels) -> None:
+        self.project.keep_suggestions(article.id, labels)
+        if not self.project.lay_out(article.id):
+            self.project.nothing_suggested(article.id)
+        self._seen_version = self.project.store.data_version()
+        if self.article and self.article.id == article.id:
+            self._load()
+            self.opened.emit()
+            self._go(self._first(), follow=True)
+            self.reading.emit(False)
+
+    def _take_second_reading(self, article: Article, labels: Labels) -> None:
+        if self.article and self.article.id == article.id:
+            self.do(self.project.suggest_again, article.id, labels)
+            self._go(self._first(), follow=True)
+            self.reading.emit(False)
+
+
+def _take(values: dict[str, Any], key: str, after: Any) -> None:
+    if after is None:
+        values.pop(key, None)
+    else:
+        values[key] = after
+
+
+def _place(annotation: Annotation) -> Place:
+    return annotation.start, annotation.end, annotation.id

@@ -1,0 +1,276 @@
+"""The lists beside the text: the cast, each layer, everything, and the history. The text's twin for keyboard and
+screen reader: choosing a line goes to it in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotation.cast import CastEntry
+from annotation.describe import describe
+from annotation.model import Annotation, Change
+from annotation.schema import ColourPair, Layer
+from gui.session import Session
+from gui.theme import LIGHT, Theme
+
+HISTORY = 200
+"""How many changes the history shows."""
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a list: its words, what stands beneath them, its dot, and the annotations it leads to."""
+
+    words: str
+    beneath: str
+    colour: ColourPair | None = None
+    hollow: bool = False
+    key: str = ""
+    annotations: tuple[str, ...] = ()
+
+
+class Lines(QAbstractListModel):
+    """Lines that are made when they are first looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sources: Sequence[object] = ()
+        self._make = lambda _source: Line(words="", beneath="")
+
+    def show_all(self, sources: Sequence[object], make: object) -> None:
+        """Shows a line for each source, as `make` makes it."""
+        self.beginResetModel()
+        self._sources, self._make = sources, make
+        self.endResetModel()
+
+    def replace_one(self, row: int, source: object) -> None:
+        """Shows another source in a row."""
+        self._sources = [*self._sources[:row], source, *self._sources[row + 1 :]]
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def sources(self) -> Sequence[object]:
+        """What the lines are made from, in order."""
+        return self._sources
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return len(self._sources)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.UserRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        line = self._make(self._sources[index.row()])
+        if role == Qt.ItemDataRole.UserRole:
+            return line
+        return f"{line.words}, {line.beneath}" if role == Qt.ItemDataRole.AccessibleTextRole else line.words
+
+
+class SpanList(QWidget):
+    """Tabs over one list.
+
+    Signals:
+        chosen: the ids of the annotations that a line leads to.
+    """
+
+    chosen = Signal(tuple)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._naming = [layer for layer in session.project.schema.layers if layer.main_role.look == "fill"]
+        self._others = [layer for layer in session.project.schema.layers if layer not in self._naming]
+        self.tabs = QTabBar(self)
+        self.tabs.setAccessibleName("Lists")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        for _ in range(len(self._others) + 3):
+            self.tabs.addTab("")
+        self.lines = Lines()
+        self.delegate = _LineDelegate(self)
+        self.list = QListView(self)
+        self.list.setAccessibleName("Annotations")
+        self.list.setModel(self.lines)
+        self.list.setItemDelegate(self.delegate)
+        self.list.setUniformItemSizes(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.list)
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.list.clicked.connect(self._choose)
+        self.list.activated.connect(self._choose)
+        session.opened.connect(self.refresh)
+        session.changed.connect(self._take_over)
+        session.moved.connect(lambda _: self._show_current())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in other colours from now on."""
+        self.delegate.theme = theme
+        self.list.viewport().update()
+
+    def refresh(self) -> None:
+        """Fills the list of the tab that is open, and counts in all of them."""
+        self._count()
+        tab = self.tabs.currentIndex()
+        layers = len(self._others)
+        if tab == 0:
+            self.lines.show_all(list(enumerate(self._session.cast())), self._cast_line)
+        elif tab <= layers:
+            layer = self._others[tab - 1]
+            self.lines.show_all([a for a in self._session.listed() if a.layer == layer.id], self._annotation_line)
+        elif tab == layers + 1:
+            self.lines.show_all(self._session.listed(), self._annotation_line)
+        else:
+            project = self._session.project
+            self.lines.show_all(project.store.history(annotator=project.annotator, limit=HISTORY), self._change_line)
+        self._show_current()
+
+    # In detail ---------------------------------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        listed = self._session.listed()
+        counts = [len([1 for a in listed if a.layer == layer.id]) for layer in self._others]
+        cast = {i for a in listed for ids in a.actors.values() for i in ids}
+        names = [f"Cast {len(cast)}", *(f"{la.plural} {n}" for la, n in zip(self._others, counts, strict=True))]
+        for tab, name in enumerate([*names, f"All {len(listed)}", "History"]):
+            if self.tabs.tabText(tab) != name:
+                self.tabs.setTabText(tab, name)
+
+    def _take_over(self, change: Change) -> None:
+        """A mere decision changes one line; anything else fills the list anew."""
+        edits = change.edits
+        listing = 0 < self.tabs.currentIndex() <= len(self._others) + 1
+        if listing and len(edits) == 1 and _decided(edits[0].before, edits[0].after):
+            self._replace(edits[0].after)
+        else:
+            self.refresh()
+
+    def _replace(self, annotation: object) -> None:
+        sources = self.lines.sources()
+        rows = (row for row, a in enumerate(sources) if isinstance(a, Annotation) and a.id == annotation.id)
+        row = next(rows, None)
+        if row is not None:
+            self.lines.replace_one(row, annotation)
+
+    def _show_current(self) -> None:
+        current = self._session.current
+        if current is None or not 0 < self.tabs.currentIndex() <= len(self._others) + 1:
+            self.list.setCurrentIndex(QModelIndex())
+            return
+        for row, source in enumerate(self.lines.sources()):
+            if isinstance(source, Annotation) and source.id == current.id:
+                self.list.setCurrentIndex(self.lines.index(row))
+                return
+
+    def _choose(self, index: QModelIndex) -> None:
+        line: Line = index.data(Qt.ItemDataRole.UserRole)
+        if line.annotations:
+            self.chosen.emit(line.annotations)
+
+    def _cast_line(self, numbered: tuple[int, CastEntry]) -> Line:
+        number, entry = numbered
+        schema = self._session.project.schema
+        kind = schema.kind(entry.actor.kind)
+        counts = [_counted(entry.counts[layer.id], layer) for layer in schema.layers if entry.counts[layer.id]]
+        names = ", ".join(f"“{name}”" for name in entry.names if name != entry.actor.name)
+        return Line(
+            words=entry.actor.name,
+            beneath=" · ".join(filter(None, [kind.name.lower() if kind else "", *counts, names])),
+            colour=kind.colour if kind else None,
+            key=str(number + 1) if number < 9 else "",
+            annotations=entry.annotations,
+        )
+
+    def _annotation_line(self, annotation: Annotation) -> Line:
+        session = self._session
+        layer = session.project.schema.layer(annotation.layer)
+        text = session.article.text if session.article else ""
+        words = describe(annotation, text, session.actors, session.project.schema)
+        named = next(iter(annotation.actors.values()), ())
+        names = [session.actors[actor].name for actor in named if actor in session.actors]
+        return Line(
+            words=words[:200],
+            beneath=" · ".join(filter(None, [layer.name.lower() if layer else "", annotation.status, ", ".join(names)])),
+            colour=layer.colour if layer else None,
+            hollow=annotation.status == "suggested",
+            annotations=(annotation.id,),
+        )
+
+    def _change_line(self, change: Change) -> Line:
+        prefix = {"do": "", "undo": "took back: ", "redo": "did again: "}[change.kind]
+        ids = [edit.value.id for edit in change.edits if isinstance(edit.value, Annotation)]
+        when = change.at[:16].replace("T", " ")
+        return Line(words=f"{prefix}{change.action}", beneath=f"{when} UTC · {change.annotator}", annotations=tuple(ids))
+
+
+def _decided(before: object, after: object) -> bool:
+    """True when nothing but the status differs, and the line stays in the list."""
+    if not isinstance(before, Annotation) or not isinstance(after, Annotation) or after.status == "rejected":
+        return False
+    return (before.spans, before.actors, before.values) == (after.spans, after.actors, after.values)
+
+
+def _counted(count: int, layer: Layer) -> str:
+    return f"{count} {layer.name.lower()}{'' if count == 1 else 's'}"
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """A dot, full when accepted and hollow when only suggested, the words, and a muted line beneath."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(100, 2 * option.fontMetrics.height() + 14)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        line: Line = index.data(Qt.ItemDataRole.UserRole)
+        theme, rect = self.theme, QRect(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(theme.chosen))
+        painter.setPen(QColor(theme.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        self._dot(painter, rect, line)
+        inner = rect.adjusted(24, 5, -8, -6)
+        if line.key:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, line.key)
+        painter.setFont(option.font)
+        painter.setPen(QColor(theme.ink))
+        width = inner.width() - (20 if line.key else 0)
+        words = option.fontMetrics.elidedText(line.words, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
+        small = QFont(option.font)
+        small.setPixelSize(11)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        beneath = QFontMetrics(small).elidedText(line.beneath, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, beneath)
+
+    def _dot(self, painter: QPainter, rect: QRect, line: Line) -> None:
+        if line.colour is None:
+            return
+        colour = self.theme.colour(line.colour)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colour)
+        painter.setBrush(Qt.BrushStyle.NoBrush if line.hollow else colour)
+        painter.drawEllipse(QPointF(rect.left() + 10, rect.top() + 13), 4, 4)
+        painter.restore()

@@ -1,0 +1,199 @@
+"""Import and export from the window: dialogues, progress that can be stopped, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressDialog,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotation.exporting import ExportReport, export_project
+from annotation.formats import Format, known_formats
+from annotation.importing import ImportReport, import_files
+from annotation.project import Project
+from gui.background import Background, Job
+from gui.session import Session
+
+MOST_LINES = 500
+"""How many lines a report shows."""
+
+
+class Transfer(QObject):
+    """Runs imports and exports of a session's project in the background."""
+
+    def __init__(self, window: QWidget, session: Session, background: Background, imported: Callable[[], None]) -> None:
+        """`imported` is called when articles have come in."""
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._background = background
+        self._imported = imported
+        self._progress: QProgressDialog | None = None
+        background.progressed.connect(self._show_progress)
+        background.failed.connect(lambda _key, _problem: self._end_progress())
+
+    def ask_import(self, *, folder: bool) -> None:
+        """Asks for files, or for a folder, and imports them."""
+        if folder:
+            chosen = [QFileDialog.getExistingDirectory(self._window, "Import a folder")]
+        else:
+            suffixes = " ".join(f"*{suffix}" for found in known_formats() if found.read for suffix in found.suffixes)
+            kinds = f"Articles ({suffixes});;All files (*)"
+            chosen, _ = QFileDialog.getOpenFileNames(self._window, "Import articles", "", kinds)
+        self.import_paths([Path(name) for name in chosen if name])
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Imports files and folders."""
+        if not paths:
+            return
+
+        def work(job: Job, project: Project) -> ImportReport:
+            return import_files(project, paths, progress=job.progress, going_on=job.going_on)
+
+        self._run("import", "Importing articles", work, self._show_import)
+
+    def ask_export(self) -> None:
+        """Asks for a format, which articles and a place, and exports them."""
+        formats = [found for found in known_formats() if found.write]
+        dialogue = _ExportDialogue(self._window, formats)
+        if dialogue.exec() != QDialog.DialogCode.Accepted:
+            return
+        chosen = dialogue.format()
+        name = f"{self._session.project.name}{chosen.suffixes[0]}"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Export dataset", name, f"{chosen.title} (*{chosen.suffixes[0]})")
+        if path:
+            self.export_to(Path(path), chosen.name, all_articles=dialogue.all_articles())
+
+    def export_to(self, path: Path, format_name: str, *, all_articles: bool) -> None:
+        """Exports the project to `path`."""
+
+        def work(job: Job, project: Project) -> ExportReport:
+            return export_project(
+                project,
+                path,
+                format=format_name,
+                all_articles=all_articles,
+                progress=job.progress,
+                going_on=job.going_on,
+            )
+
+        self._run("export", "Exporting", work, lambda report: self._show_export(report, path))
+
+    # In detail ---------------------------------------------------------------------------------------------------
+
+    def _run(
+        self, key: str, title: str, work: Callable[[Job, Project], Any], then: Callable[[Any], None]
+    ) -> None:
+        path, annotator = self._session.project.store.path, self._session.project.annotator
+
+        def in_thread(job: Job) -> Any:
+            # A thread needs a connection of its own.
+            project = Project.open(path, annotator=annotator)
+            try:
+                return work(job, project)
+            finally:
+                project.close()
+
+        self._end_progress()
+        self._progress = QProgressDialog(title, "Stop", 0, 0, self._window)
+        self._progress.setWindowTitle(title)
+        self._progress.setWindowModality(Qt.WindowModality.WindowModal)
+        self._progress.setMinimumDuration(400)
+        self._progress.setAutoClose(False)
+        self._progress.setAutoReset(False)
+        self._progress.canceled.connect(lambda: self._background.stop(key))
+        self._background.run(key, in_thread, then)
+
+    def _show_progress(self, _key: str, done: int, total: int) -> None:
+        if self._progress:
+            self._progress.setMaximum(total)
+            self._progress.setValue(done)
+            self._progress.setLabelText(f"{done:,} of {total:,} articles" if total else f"{done:,} articles")
+
+    def _end_progress(self) -> None:
+        if self._progress:
+            self._progress.close()
+            self._progress.deleteLater()
+            self._progress = None
+
+    def _show_import(self, report: ImportReport) -> None:
+        self._end_progress()
+        self._imported()
+        refused = [f"Not imported: {refused}" for refused in report.refused]
+        repaired = [f"Repaired: {where}: {sentence}" for where, sentence in report.repaired]
+        self._tell("Import", report.sentence(), [*refused, *repaired])
+
+    def _show_export(self, report: ExportReport, path: Path) -> None:
+        self._end_progress()
+        losses = [f"{loss.title}, {loss.span.start}–{loss.span.end}: {loss.message}" for loss in report.losses]
+        self._tell("Export", f"{report.sentence()} The file is {path}.", losses)
+
+    def _tell(self, title: str, sentence: str, lines: Sequence[str]) -> None:
+        if lines:
+            ReportDialogue(self._window, title, sentence, lines).open()
+        else:
+            self._session.tell(sentence)
+
+
+class ReportDialogue(QDialog):
+    """A sentence, and beneath it the lines that explain it."""
+
+    def __init__(self, parent: QWidget, title: str, sentence: str, lines: Sequence[str]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 420)
+        heading = QLabel(sentence, self)
+        heading.setWordWrap(True)
+        self.details = QPlainTextEdit(self)
+        self.details.setReadOnly(True)
+        self.details.setAccessibleName("Report")
+        more = [f"… and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
+        self.details.setPlainText("\n".join([*lines[:MOST_LINES], *more]))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (heading, self.details, buttons):
+            layout.addWidget(widget)
+
+
+class _ExportDialogue(QDialog):
+    """Which format, and which articles."""
+
+    def __init__(self, parent: QWidget, formats: Sequence[Format]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export dataset")
+        self._formats = formats
+        self._format = QComboBox(self)
+        self._format.addItems([found.title for found in formats])
+        self._all = QCheckBox("Also articles that are not done", self)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Choose a place…")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QFormLayout(self)
+        layout.addRow("Format", self._format)
+        layout.addRow("", self._all)
+        layout.addRow(buttons)
+
+    def format(self) -> Format:
+        return self._formats[self._format.currentIndex()]
+
+    def all_articles(self) -> bool:
+        return self._all.isChecked()

@@ -1,0 +1,369 @@
+"""The window: puts the panels together, and joins them through the session and the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotation.cast import CastEntry
+from annotation.model import Actor, Annotation, Change, Span
+from annotation.project import Project
+from annotation.store_file import backup
+from gui.actions import Actions
+from gui.article_view import ArticleView
+from gui.background import Background
+from gui.bars import Banner, KeyBar, TopBar
+from gui.cards import Cards
+from gui.cast import pick_actor
+from gui.commands import MENUS, Command, commands_for
+from gui.keysheet import KeySheet
+from gui.marks import frames_of, marks_of
+from gui.palette import pick_command
+from gui.queue import Queue
+from gui.session import Session
+from gui.settings import Settings
+from gui.span_list import SpanList
+from gui.theme import DARK, LIGHT, apply_theme, system_theme
+from gui.transfer import Transfer
+
+LOOK_EVERY = 1000
+"""How often, in milliseconds, the window looks whether another one has written to the file."""
+
+BACKUP_AFTER = 3000
+"""How long after the start, in milliseconds, the backup copy is begun."""
+
+
+class Window(QMainWindow):
+    """One window on one project.
+
+    Signals:
+        project_wanted: the path of a project that the person wants to open instead, and True to make it.
+    """
+
+    project_wanted = Signal(Path, bool)
+
+    def __init__(self, project: Project, settings: Settings, *, model: str | None = None) -> None:
+        super().__init__()
+        self._settings = settings
+        self.background = Background(self)
+        self.session = Session(project, self.background, model=model)
+        self.actions = Actions(self.session, self)
+        self.commands = commands_for(project.schema)
+        self.qactions = {command.id: self._action(command) for command in self.commands}
+        self.theme = {"light": LIGHT, "dark": DARK}.get(settings.theme) or system_theme()
+        self._build()
+        self._connect()
+        self._fill_menus()
+        self._set_mode()
+        self._apply_theme()
+        self.setAcceptDrops(True)
+        self.setWindowTitle(f"{project.name} – Standpoint")
+        self.resize(1440, 900)
+        if settings.geometry:
+            self.restoreGeometry(settings.geometry)
+        self._look = QTimer(self)
+        self._look.timeout.connect(self._look_again)
+        self._look.start(LOOK_EVERY)
+        QTimer.singleShot(BACKUP_AFTER, self, self._back_up)
+
+    def start(self) -> None:
+        """Opens the first article that is to do, or else the first one."""
+        store = self.session.project.store
+        first = store.next_open(self.session.project.annotator, after=0) or next(iter(store.article_ids()), None)
+        self.session.open_article(first)
+        self.view.setFocus()
+
+    # What the actions need ---------------------------------------------------------------------------------------
+
+    def selected_span(self) -> Span | None:
+        return self.view.selected_span()
+
+    def clear_selection(self) -> None:
+        self.view.select(None)
+
+    def copy_selection(self) -> None:
+        self.view.copy()
+
+    def focus(self, place: Literal["article", "queue", "lists"]) -> None:
+        places: dict[str, QWidget] = {"article": self.view, "queue": self.queue.list, "lists": self.spans.list}
+        places[place].setFocus()
+
+    def ask_actor(self, title: str, cast: Sequence[CastEntry], words: str) -> tuple[Actor, bool] | None:
+        project = self.session.project
+        return pick_actor(
+            self,
+            title,
+            cast=cast,
+            kinds=project.schema.kinds,
+            elsewhere=lambda typed: project.store.actors_like(typed, limit=20),
+            words=words,
+        )
+
+    def ask_annotator(self) -> None:
+        old = self.session.project.annotator
+        name, given = QInputDialog.getText(self, "Annotator", "Keep labels under this name:", text=old)
+        if given and name.strip() and name.strip() != old:
+            self.session.project.annotator = name.strip()
+            self._settings.annotator = name.strip()
+            self.queue.model.reload()
+            self.session.open_article(self.session.article.id if self.session.article else None)
+
+    def show_palette(self) -> None:
+        command = pick_command(self, [c for c in self.commands if self.qactions[c.id].isEnabled()])
+        if command:
+            self.qactions[command.id].trigger()
+
+    def show_keys(self) -> None:
+        KeySheet(self, self.commands).exec()
+
+    def show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About Standpoint",
+            "Standpoint\n\nLabel who is in a news article, what they are reported to say and where they stand. "
+            "Everything stays on your computer.",
+        )
+
+    def switch_theme(self) -> None:
+        self.theme = LIGHT if self.theme.dark else DARK
+        self._settings.theme = self.theme.name
+        self._apply_theme()
+
+    def new_project(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "New project", "project.db", "Projects (*.db)")
+        if path:
+            self.project_wanted.emit(Path(path), True)
+
+    def open_project(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open project", "", "Projects (*.db);;All files (*)")
+        if path:
+            self.project_wanted.emit(Path(path), False)
+
+    def import_articles(self, *, folder: bool) -> None:
+        self.transfer.ask_import(folder=folder)
+
+    def export(self) -> None:
+        self.transfer.ask_export()
+
+    # Building ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        session = self.session
+        self.view = ArticleView()
+        self.queue = Queue(session)
+        self.cards = Cards(session)
+        self.spans = SpanList(session)
+        self.top = TopBar(session)
+        self.banner = Banner()
+        self.transfer = Transfer(self, session, self.background, self._articles_came)
+        for command in self.commands:
+            (self.view if command.article else self).addAction(self.qactions[command.id])
+        self.keys = KeyBar(session, self.commands, self.qactions, self)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        for widget, stretch in ((self.queue, 0), (self.view, 1), (self._review_panel(), 0)):
+            splitter.addWidget(widget)
+            splitter.setStretchFactor(splitter.count() - 1, stretch)
+        splitter.setHandleWidth(1)
+        splitter.setSizes([250, 840, 350])
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top)
+        layout.addWidget(splitter, 1)
+        # Beneath the text, so that the text does not jump when a sentence comes and goes.
+        layout.addWidget(self.banner)
+        layout.addWidget(self.keys)
+        self.setCentralWidget(centre)
+
+    def _review_panel(self) -> QWidget:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.cards)
+        panel = QSplitter(Qt.Orientation.Vertical)
+        panel.setObjectName("review")
+        panel.setMinimumWidth(320)
+        panel.addWidget(scroll)
+        panel.addWidget(self.spans)
+        panel.setHandleWidth(1)
+        panel.setSizes([470, 350])
+        return panel
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.text, self)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        context = Qt.ShortcutContext.WidgetShortcut if command.article else Qt.ShortcutContext.WindowShortcut
+        action.setShortcutContext(context)
+        action.triggered.connect(lambda: command.run(self.actions))
+        return action
+
+    def _fill_menus(self) -> None:
+        for name in MENUS:
+            menu = self.menuBar().addMenu(name)
+            for command in self.commands:
+                if command.menu == name:
+                    menu.addAction(self.qactions[command.id])
+
+    def _connect(self) -> None:
+        session = self.session
+        session.opened.connect(self._show_article)
+        session.changed.connect(self._take_over)
+        session.moved.connect(self._show_frames)
+        session.drafted.connect(self._show_draft)
+        session.told.connect(lambda sentence, problem: self.banner.tell(sentence, problem=problem))
+        session.reading.connect(self._show_reading)
+        self.view.clicked_at.connect(self._go_to)
+        self.view.menu_wanted.connect(self._show_menu)
+        self.queue.chosen.connect(self._open_article)
+        self.cards.wanted.connect(lambda name: self.qactions[name].trigger())
+        self.cards.part_wanted.connect(lambda key: self.actions.set_part(key, add=False))
+        self.cards.next_wanted.connect(self.actions.next_suggestion)
+        self.spans.chosen.connect(self._choose)
+        self.top.wanted.connect(lambda name: self.qactions[name].trigger())
+        self.background.failed.connect(lambda _key, problem: self.banner.tell(str(problem), problem=True))
+
+    # Showing -----------------------------------------------------------------------------------------------------
+
+    def _show_article(self) -> None:
+        article = self.session.article
+        if article is None:
+            self.view.show_article("", title="", subtitle="No article yet. Import some with Ctrl+I.")
+            return
+        imported = self.session.project.store.imported_on(article.id)
+        facts = [article.source, f"imported {imported}", f"{len(article.text.split()):,} words"]
+        self.view.show_article(article.text, title=article.title, subtitle=" · ".join(filter(None, facts)))
+        self._mark(self.session.listed())
+        self.keys.saved.setText("Saved")
+
+    def _mark(self, annotations: Sequence[Annotation]) -> None:
+        session, schema = self.session, self.session.project.schema
+        shown = (a for a in annotations)
+        self.view.set_marks(
+            {a.id: marks_of(a, schema, session.actors) if session.shows(a) else [] for a in shown}
+        )
+
+    def _take_over(self, change: Change) -> None:
+        """Repaints what the change names; where a whole layer was shown or an actor changed, everything."""
+        values = [edit.value for edit in change.edits]
+        gone = {a.id: [] for a in values if isinstance(a, Annotation) and a.id not in self.session.annotations}
+        self.view.set_marks(gone)
+        if all(isinstance(value, Annotation) for value in values):
+            self._mark([self.session.annotations[v.id] for v in values if v.id in self.session.annotations])  # pyright: ignore[reportAttributeAccessIssue]
+        else:
+            self._mark(list(self.session.annotations.values()))
+        self.keys.saved.setText(f"Saved · {change.action}")
+
+    def _show_frames(self, follow: bool) -> None:
+        current = self.session.current
+        frames = frames_of(current, self.session.project.schema) if current else []
+        self.view.set_frames(frames, follow=follow)
+        if current and follow:
+            self.view.put_caret(current.start)
+
+    def _show_draft(self) -> None:
+        draft = self.session.draft
+        self._set_mode()
+        if draft:
+            self.view.set_frames(frames_of(draft.after, self.session.project.schema, draft), follow=True)
+        else:
+            self._show_frames(False)
+
+    def _show_reading(self, reading: bool) -> None:
+        if reading:
+            self.banner.tell("The reader is reading this article; its suggestions come in a moment.", problem=False)
+        elif self.banner.words.text().startswith("The reader is reading"):
+            self.banner.hide()
+
+    def _set_mode(self) -> None:
+        """Enables the commands of the mode, so that one key can mean two things."""
+        mode = "fix" if self.session.draft else "review"
+        for command in self.commands:
+            self.qactions[command.id].setEnabled(command.mode in ("always", mode))
+
+    def _apply_theme(self) -> None:
+        app = QGuiApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self.theme)
+        for panel in (self.view, self.queue, self.cards, self.spans):
+            panel.set_theme(self.theme)
+
+    # Answering ---------------------------------------------------------------------------------------------------
+
+    def _go_to(self, offset: int) -> None:
+        """A click goes to the shortest annotation there; clicking again goes round those that overlap."""
+        if self.session.draft:
+            return
+        hits = self.session.at(offset)
+        ids = [a.id for a in hits]
+        current = self.session.current
+        if hits:
+            at = ids.index(current.id) + 1 if current and current.id in ids else 0
+            self.session.go(hits[at % len(hits)], follow=False)
+
+    def _choose(self, ids: tuple[str, ...]) -> None:
+        """A line of a list goes to the first of its annotations, chosen again to the next one."""
+        known = [i for i in ids if i in self.session.annotations]
+        current = self.session.current
+        if known:
+            at = known.index(current.id) + 1 if current and current.id in known else 0
+            self.session.go(self.session.annotations[known[at % len(known)]])
+
+    def _open_article(self, article_id: str) -> None:
+        self.session.open_article(article_id)
+        self.view.setFocus()
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        for command in self.commands:
+            if command.article and self.qactions[command.id].isEnabled() and command.menu in ("Review", "Label", "Fix"):
+                menu.addAction(self.qactions[command.id])
+        menu.exec(at)
+
+    def _articles_came(self) -> None:
+        self.queue.model.reload()
+        self.top.recount()
+        if self.session.article is None:
+            self.start()
+
+    def _look_again(self) -> None:
+        if self.session.look_again():
+            self._articles_came()
+
+    def _back_up(self) -> None:
+        path = self.session.project.store.path
+        self.background.run("backup", lambda job: backup(path, keep_going=job.going_on), lambda _copy: None)
+
+    # Qt's events -------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.transfer.import_paths([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._look.stop()
+        self._settings.geometry = self.saveGeometry()
+        self.background.close()
+        self.session.project.close()
+        super().closeEvent(event)

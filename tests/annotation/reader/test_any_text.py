@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotation.model import Labels
+from annotation.reader.floor import pipeline
+from annotation.reader.reading import reading
+from annotation.resources import shipped
+
+SCHEMA = {layer["id"]: layer for layer in yaml.safe_load(shipped("schemas", "news.yaml").read_text("utf-8"))["layers"]}
+PIECES = [
+    "said", "says", "according to", "that", "Novak", "President", "the", "Kyiv", "Russia", "accused", "support for", "who", "he",
+    "“", "”", '"', "'", "‘", "’", "«", "»", "„", ",", ".", "?", "—", "\n", "\n\n", " ", "U.S.", "'s", "and", "Mr.", "😀", "שלום", "e\u0301",
+    "told", "calling", "including", "Germany", "EU", "officials", "van der", "of", "not", "\u00a0", "\u2028", "İ", "ß",
+]  # fmt: skip
+
+
+def check(text: str, labels: Labels) -> None:
+    """Every suggestion is valid under the schema and stands on words of the text."""
+    ids = {actor.id for actor in labels.actors}
+    for annotation in labels.annotations:
+        layer = SCHEMA[annotation.layer]
+        assert (annotation.status, annotation.origin, annotation.annotator) == ("suggested", "model", None)
+        assert 0 <= (annotation.score or -1) <= 1
+        assert set(annotation.spans) <= {role["id"] for role in layer["spans"]}
+        assert set(annotation.actors) <= {role["id"] for role in layer.get("actors", ())}
+        required = {role["id"] for role in (*layer["spans"], *layer.get("actors", ())) if role.get("required")}
+        assert required <= set(annotation.spans) | set(annotation.actors)
+        for field in layer.get("fields", ()):
+            assert annotation.values[field["id"]] in {choice["id"] for choice in field["choices"]}
+        for pieces in annotation.spans.values():
+            assert list(pieces) == sorted(pieces)
+            assert all(text[start:end].strip() == text[start:end] != "" for start, end in pieces)
+            assert all(one.end <= two.start for one, two in zip(pieces, pieces[1:], strict=False))
+        assert all(actors and set(actors) <= ids for actors in annotation.actors.values())
+    assert ids == {i for a in labels.annotations for actors in a.actors.values() for i in actors}
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1) | st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map(" ".join)
+       | st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map("".join))
+def test_any_text_gives_valid_suggestions(text: str, read: Callable[..., object]):
+    check(text, read(text).labels)
+
+
+@pytest.mark.parametrize(
+    "text", [" ", "\n", '"' * 50, "“" * 30, "‘’" * 30, "😀" * 20, "قال الرئيس: «نعم». ثم غادر.", "said", "X", ".", "“ ”"]
+)
+def test_odd_texts_do_not_stop_it(text: str, read: Callable[..., object]):
+    check(text, read(text).labels)
+
+
+def test_the_words_are_the_text():
+    text = "“U.S.-led talks,” Mr. O’Neill said… \r\n\tal-Assad  wouldn't—😀 go."
+    assert pipeline().tokenizer(text).text == text
+
+
+@pytest.mark.parametrize("unit", ['"', "“", "'", "a", "Novak said ", "“Yes,” he said. ", "said that Clinton and ", "also ", "\n", ", ", "'s "])
+def test_two_megabytes_of_anything_are_read(unit: str):
+    # The time of a part that grew faster than the text would be hours here.
+    text = unit * (200_000 // len(unit))
+    assert reading(pipeline()(text)).words or text.isspace()

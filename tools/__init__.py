@@ -1,0 +1,1 @@
+"""What the Makefile runs; none of it is part of the program."""
