@@ -9,21 +9,22 @@ from typing import Annotated
 import typer
 
 from annotation import cli
+from gui import qt_needed
 
 
 @cli.app.command("open")
 def open_project(project: Annotated[Path | None, typer.Argument(help="The last one if left out.")] = None) -> None:
     """Open a project in the window; this is also what happens without any command."""
-    from gui.app import open_window
-
+    with qt_needed():
+        from gui.app import open_window
     raise typer.Exit(open_window(project))
 
 
 @cli.app.command()
 def demo(out: Annotated[Path, typer.Option(help="The folder for all that it makes.")] = Path("demo")) -> None:
     """Walk through a review by key presses, without a screen: import, suggest, review, save, export."""
-    from gui.demo import run
-
+    with qt_needed():
+        from gui.demo import run
     raise typer.Exit(run(out))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from annotation.errors import Problem
+from annotation.errors import Problem, ProjectProblem
 from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, State, Value, new_id
 from annotation.reader.decided import without_contradictions
 from annotation.resources import shipped
@@ -48,7 +48,12 @@ class Project:
         source = schema or shipped("schemas", "news.yaml")
         labels = load_schema(source)
         store = Store(path, create=True)
-        store.add_schema(labels.tag, source.read_text("utf-8-sig"))
+        try:
+            store.add_schema(labels.tag, source.read_text("utf-8-sig"))
+        except BaseException:
+            store.close()
+            path.unlink()
+            raise
         return cls(store, labels, annotator or default_annotator())
 
     @classmethod
@@ -61,7 +66,10 @@ class Project:
         """
         store = Store(path)
         try:
-            tag, text = store.schemas()[-1]
+            schemas = store.schemas()
+            if not schemas:
+                raise ProjectProblem(f"{path} was never finished: it has no labels; delete it and make it again.")
+            tag, text = schemas[-1]
             schema = parse_schema(text, name=f"{path.name}, schema {tag}")
         except BaseException:
             store.close()
@@ -102,31 +110,28 @@ class Project:
 
         Actors that the project knows by name and kind are taken from its cast.
         """
-        if not self.store.annotations(article_id, None):
-            self.store.add_labels(self._settled(labels))
+        with self.store.writing():
+            if not self.store.annotations(article_id, None):
+                self.store.add_labels(self._settled(labels))
 
     def lay_out(self, article_id: str) -> bool:
         """Lays the reader's kept answer out for the annotator; False if there is none and the reader must be asked.
 
         What contradicts their decisions is left out. This is no action: it is neither journalled nor undone.
         """
-        progress = self.progress(article_id)
-        if progress.suggested:
+        if self.progress(article_id).suggested:
             return True
-        kept = self.store.annotations(article_id, None)
-        if not kept:
-            return False
-        known = self.store.actors_of(article_id)
-        labels = without_contradictions(Labels(actors=tuple(known), annotations=tuple(kept)), self.decided(article_id))
-        copies = tuple(replace(a, id=new_id(), annotator=self.annotator) for a in labels.annotations)
-        self.store.add_labels(Labels(annotations=copies), [replace(progress, suggested=True)])
-        return True
+        with self.store.writing():
+            kept = self.store.annotations(article_id, None)
+            progress = self.progress(article_id)
+            if kept and not progress.suggested:
+                self.store.add_labels(self._laid_out(article_id, kept), [replace(progress, suggested=True)])
+        return bool(kept)
 
     def nothing_suggested(self, article_id: str) -> None:
         """Remembers that the reader was asked and found nothing, so that it is not asked again."""
-        progress = self.progress(article_id)
-        if not progress.suggested:
-            self.store.add_labels(Labels(), [replace(progress, suggested=True)])
+        with self.store.writing():
+            self.store.add_labels(Labels(), [replace(self.progress(article_id), suggested=True)])
 
     def suggest_again(self, article_id: str, labels: Labels) -> Change:
         """Puts a new answer of the reader in the place of the suggestions that are still undecided."""
@@ -214,6 +219,12 @@ class Project:
         return self.store.apply(replace(self._journalled(number), kind="redo", of=number, number=0))
 
     # In detail ---------------------------------------------------------------------------------------------------
+
+    def _laid_out(self, article_id: str, kept: Sequence[Annotation]) -> Labels:
+        """The reader's kept answer as the annotator's own suggestions, without what contradicts their decisions."""
+        answer = Labels(actors=tuple(self.store.actors_of(article_id)), annotations=tuple(kept))
+        labels = without_contradictions(answer, self.decided(article_id))
+        return Labels(annotations=tuple(replace(a, id=new_id(), annotator=self.annotator) for a in labels.annotations))
 
     def _do(self, action: str, article_id: str | None, edits: Iterable[Edit]) -> Change:
         needed = tuple(edit for edit in edits if edit.before != edit.after)

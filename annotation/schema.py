@@ -188,8 +188,10 @@ def parse_schema(text: str, *, name: str) -> Schema:
         SchemaProblem: as in `load_schema`.
     """
     try:
-        composed = yaml.compose(text, Loader=yaml.SafeLoader)  # pyright: ignore[reportUnknownMemberType]
-        node = cast("yaml.Node | None", composed)
+        node = cast(
+            "yaml.Node | None",
+            yaml.compose(text, Loader=yaml.SafeLoader),  # pyright: ignore[reportUnknownMemberType]
+        )
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -14,7 +14,7 @@ import json
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -359,17 +359,7 @@ class Store:
                 "INSERT INTO journal (at, annotator, action, article, kind, of, edits) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (at, change.annotator, change.action, change.article, change.kind, change.of, edits),
             )
-        number = cursor.lastrowid or 0
-        return Change(
-            action=change.action,
-            annotator=change.annotator,
-            article=change.article,
-            edits=change.edits,
-            at=at,
-            kind=change.kind,
-            of=change.of,
-            number=number,
-        )
+        return replace(change, at=at, number=cursor.lastrowid or 0)
 
     @contextmanager
     def writing(self) -> Generator[None, None, None]:
@@ -429,7 +419,7 @@ class Store:
                 return self.progress(value.article, value.annotator)
 
     def _check_unchanged(self, edit: Edit) -> None:
-        if self._stored(edit.value) != edit.before:
+        if _as_decided(self._stored(edit.value), edit) != _as_decided(edit.before, edit):
             raise Conflict("This was changed in another window meanwhile; look at it again and repeat your action.")
 
     def _write(self, edit: Edit) -> None:
@@ -454,16 +444,18 @@ class Store:
             case Progress():
                 self._db.execute(
                     "INSERT INTO progress VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
-                    "suggested = excluded.suggested, revealed = excluded.revealed",
+                    "suggested = max(suggested, excluded.suggested), revealed = excluded.revealed",
                     (value.article, value.annotator, value.state, value.suggested, json.dumps(value.revealed)),
                 )
 
     def _delete(self, value: Value) -> None:
         match value:
             case Progress():
-                self._db.execute(
-                    "DELETE FROM progress WHERE article = ? AND annotator = ?", (value.article, value.annotator)
-                )
+                # That suggestions were laid out stays true, whatever is taken back.
+                whose = (value.article, value.annotator)
+                where = "WHERE article = ? AND annotator = ?"
+                self._db.execute(f"DELETE FROM progress {where} AND NOT suggested", whose)
+                self._db.execute(f"UPDATE progress SET state = 'open', revealed = '[]' {where}", whose)
             case _:
                 table = "actors" if isinstance(value, Actor) else "annotations"
                 self._db.execute(f"DELETE FROM {table} WHERE id = ?", (value.id,))
@@ -572,6 +564,16 @@ def _role_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:
     for role, actors in annotation.actors.items():
         for position, actor in enumerate(actors):
             yield annotation.id, role, position, actor
+
+
+def _as_decided(value: Value | None, edit: Edit) -> Value | None:
+    """What of a value the annotator decides: of progress all but whether suggestions were laid out."""
+    if not isinstance(edit.value, Progress):
+        return value
+    begun = (
+        value if isinstance(value, Progress) else Progress(article=edit.value.article, annotator=edit.value.annotator)
+    )
+    return replace(begun, suggested=False)
 
 
 def _edit_record(edit: Edit) -> list[dict[str, Any] | None]:

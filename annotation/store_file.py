@@ -20,6 +20,7 @@ GENERATIONS = 5
 """How many backup copies of a project are kept."""
 
 _MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
 
 
 def open_database(path: Path, *, create: bool) -> Database:
@@ -129,14 +130,15 @@ def _check_file(path: Path) -> None:
     """What can be told from the bytes alone, before SQLite might change them."""
     try:
         with path.open("rb") as file:
-            header = file.read(100)
+            header = file.read(_HEADER)
         size = path.stat().st_size
     except OSError as error:
         raise ProjectProblem(f"The project {path} cannot be opened: {error.strerror}.") from error
     if not header.startswith(_MAGIC):
         raise ProjectProblem(f"{path} is no Standpoint project; choose a project file, or import this one as text.")
     page_size = int.from_bytes(header[16:18], "big")
-    expected = int.from_bytes(header[28:32], "big") * (65536 if page_size == 1 else page_size)
+    pages = int.from_bytes(header[28:32], "big")
+    expected = max(pages * (65536 if page_size == 1 else page_size), _HEADER)
     if size < expected and not _beside(path, "-wal").exists():
         raise ProjectProblem(
             f"{path} is cut short ({size:,} of {expected:,} bytes); open the latest copy in “{backups_of(path).name}”."
@@ -170,7 +172,9 @@ def _check_identity(db: Database, path: Path) -> None:
 
 
 def _check_writable(db: Database) -> None:
+    """Only a write tells whether writing is allowed: beginning one succeeds on a read-only file too."""
     db.execute("BEGIN IMMEDIATE")
+    db.execute(f"PRAGMA user_version = {_pragma(db, 'user_version')}")
     db.execute("ROLLBACK")
 
 

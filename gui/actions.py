@@ -130,7 +130,7 @@ class Actions:
         if left and self._warned != article.id:
             self._warned = article.id
             what = "1 suggestion is" if left == 1 else f"{left} suggestions are"
-            self.session.tell(f"{what} undecided. Decide them (Tab), or press Ctrl+Enter again: they stay out of the gold.")
+            self.session.tell(f"{what} undecided. Decide them (Tab), or press Ctrl+Enter again to leave them out.")
             return
         self._finish(self.session.do(self.session.project.mark, article.id, "done"))
 
@@ -171,9 +171,7 @@ class Actions:
         if session.article is None or span is None:
             session.tell(f"Select the words first, then press {layer.key} for a new {layer.name.lower()}.")
             return
-        draft = begin(
-            layer, span, session.article, session.listed(), session.project.schema, cues=find_cues
-        )
+        draft = begin(layer, span, session.article, session.listed(), session.project.schema, cues=find_cues)
         self.desk.clear_selection()
         session.set_draft(draft)
         first = layer.actors[0] if layer.actors else None
@@ -223,9 +221,10 @@ class Actions:
         layer = self._layer(draft.after) if draft else None
         if draft is None or layer is None:
             return
-        spans = {role.key: role for role in layer.spans}
-        actors = {role.key: role for role in layer.actors}
-        choices = {choice.key: (field.id, choice.id) for field in layer.fields for choice in field.choices}
+        key = key.upper()
+        spans = {role.key.upper(): role for role in layer.spans if role.key}
+        actors = {role.key.upper(): role for role in layer.actors if role.key}
+        choices = {c.key.upper(): (field.id, c.id) for field in layer.fields for c in field.choices if c.key}
         if key in spans:
             self._put_span(draft, spans[key].id, spans[key].name, add=add and spans[key].many)
         elif key in actors:

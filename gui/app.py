@@ -116,7 +116,9 @@ def report_bug(kind: type[BaseException], error: BaseException, trace: Traceback
     report = "".join(traceback.format_exception(kind, error, trace))
     versions = f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}"
     log.error("%s\n%s", versions, report)
-    if not isinstance(error, Exception) or QApplication.platformName() == "offscreen":  # Ctrl+C in the terminal, or nobody is there to read
+    if (
+        not isinstance(error, Exception) or QApplication.platformName() == "offscreen"
+    ):  # Ctrl+C in the terminal, or nobody is there to read
         sys.__excepthook__(kind, error, trace)
         return
     box = QMessageBox()

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextLine,
@@ -42,7 +43,7 @@ _BAR_WIDTHS = {"bar": 2.4, "thin": 1.4, "wave": 1.3}
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A span of the annotation at hand: framed in the focus colour, with a ground behind it where it is the main one."""
+    """A span of the annotation at hand: framed in the focus colour, on a ground of its own where it is the main one."""
 
     start: int
     end: int
@@ -78,6 +79,9 @@ class ArticleView(QTextEdit):
         self._frames: tuple[Frame, ...] = ()
         self._title = ""
         self._subtitle = ""
+        self._headline = False
+        self._heights = _heights(article_font())
+        self._title_heights = _heights(self._title_font())
 
     # What is shown -----------------------------------------------------------------------------------------------
 
@@ -87,7 +91,8 @@ class ArticleView(QTextEdit):
         self._map = Utf16Map(text)
         self._index = MarkIndex(_paragraph_starts(text))
         self._frames = ()
-        self._title = "" if text.startswith(title) else title
+        self._headline = bool(title) and text.startswith(f"{title}\n")
+        self._title = "" if self._headline else title
         self._subtitle = subtitle
         self.setDocument(self._document(text))
         self.setAccessibleDescription(f"{title}, {subtitle}")
@@ -248,6 +253,7 @@ class ArticleView(QTextEdit):
             return
         layout = block.layout()
         bottom = self.viewport().height()
+        above, below = self._title_heights if self._headline and block.blockNumber() == 0 else self._heights
         for number in range(layout.lineForTextPosition(first).lineNumber(), layout.lineCount()):
             line = layout.lineAt(number)
             line_start, top = line.textStart(), origin.y() + line.y()
@@ -257,8 +263,7 @@ class ArticleView(QTextEdit):
                 continue
             baseline = top + line.ascent()
             for left, right in _stretches(line, max(first, line_start), min(last, line_start + line.textLength())):
-                height = self._ascent + self._descent + 4
-                yield QRectF(origin.x() + left, baseline - self._ascent - 2, right - left, height), baseline
+                yield QRectF(origin.x() + left, baseline - above, right - left, above + below), baseline
 
     # In detail ---------------------------------------------------------------------------------------------------
 
@@ -266,8 +271,6 @@ class ArticleView(QTextEdit):
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
         font = article_font()
-        metrics = QFontMetrics(font)
-        self._ascent, self._descent = metrics.ascent() * 0.86, metrics.descent()
         document.setDefaultFont(font)
         document.setDocumentMargin(EDGE)
         root = document.rootFrame().frameFormat()
@@ -275,9 +278,19 @@ class ArticleView(QTextEdit):
         root.setBottomMargin(120)
         document.rootFrame().setFrameFormat(root)
         cursor = QTextCursor(document)
-        cursor.setBlockFormat(_block_format())
+        cursor.setBlockFormat(_block_format(spaced="\n\n" not in text))
         cursor.insertText(text)
+        if self._headline:
+            self._embolden(document)
         return document
+
+    def _embolden(self, document: QTextDocument) -> None:
+        """Sets the first paragraph, which is the headline, in the title's face."""
+        headline = QTextCursor(document.firstBlock())
+        headline.select(QTextCursor.SelectionType.BlockUnderCursor)
+        face = QTextCharFormat()
+        face.setFont(self._title_font())
+        headline.setCharFormat(face)
 
     def _title_font(self) -> QFont:
         font = article_font()
@@ -326,11 +339,18 @@ class ArticleView(QTextEdit):
 _WRAP = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 
 
-def _block_format() -> QTextBlockFormat:
+def _block_format(*, spaced: bool) -> QTextBlockFormat:
+    """The format of every paragraph; `spaced` where no blank lines stand between them already."""
     form = QTextBlockFormat()
     form.setLineHeight(13, int(QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value))
-    form.setBottomMargin(14)
+    form.setBottomMargin(14 if spaced else 0)
     return form
+
+
+def _heights(font: QFont) -> tuple[float, float]:
+    """How far a tint reaches above and below the baseline of a line in this face."""
+    metrics = QFontMetrics(font)
+    return metrics.ascent() * 0.86 + 2, metrics.descent() + 2
 
 
 def _paragraph_starts(text: str) -> list[int]:
@@ -354,8 +374,9 @@ def _stretches(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, 
 
 
 def _x(line: QTextLine, position: int) -> float:
-    x = line.cursorToX(position)
-    return float(x[0] if isinstance(x, tuple) else x)
+    # PySide gives the x together with the position that it is the x of.
+    x: tuple[float, int] = line.cursorToX(position)  # pyright: ignore[reportAssignmentType]
+    return x[0]
 
 
 def _wave(left: float, right: float, y: float) -> QPainterPath:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from annotation.draft import Unit
+from annotation.offsets import Edge, Step
 from annotation.schema import Schema
 from gui.actions import Actions
 
@@ -42,7 +44,7 @@ def _fix(name: str, text: str, run: Callable[[Actions], object], *keys: str, hin
     return Command(id=name, text=text, menu="Fix", run=run, keys=keys, mode="fix", hint=hint, article=True)
 
 
-def _boundary(name: str, text: str, key: str, *, edge: str, step: int, unit: str) -> Command:
+def _boundary(name: str, text: str, key: str, *, edge: Edge, step: Step, unit: Unit) -> Command:
     return _fix(name, text, lambda a: a.move_boundary(edge, step, unit), key)
 
 
@@ -50,7 +52,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="new", text="New project…", menu="File", run=Actions.new_project, keys=("Ctrl+N",)),
     Command(id="open", text="Open project…", menu="File", run=Actions.open_project, keys=("Ctrl+O",)),
     Command(id="import", text="Import articles…", menu="File", run=Actions.import_files, keys=("Ctrl+I",)),
-    Command(id="import_folder", text="Import a folder…", menu="File", run=Actions.import_folder, keys=("Ctrl+Shift+I",)),
+    Command(
+        id="import_folder", text="Import a folder…", menu="File", run=Actions.import_folder, keys=("Ctrl+Shift+I",)
+    ),
     Command(id="export", text="Export dataset…", menu="File", run=Actions.export, keys=("Ctrl+E",)),
     Command(id="annotator", text="Annotator…", menu="File", run=Actions.choose_annotator, keys=("Ctrl+Shift+A",)),
     Command(id="quit", text="Quit", menu="File", run=Actions.quit, keys=("Ctrl+Q",)),
@@ -78,22 +82,26 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(id="skip", text="Skip article", menu="Review", run=Actions.skip, keys=("Ctrl+Shift+S",), mode="review"),
     Command(id="reopen", text="Open article again", menu="Review", run=Actions.reopen, keys=("Ctrl+Shift+O",)),
-    Command(id="again", text="Suggest again", menu="Review", run=Actions.suggest_again, keys=("Ctrl+R",), mode="review"),
+    Command(
+        id="again", text="Suggest again", menu="Review", run=Actions.suggest_again, keys=("Ctrl+R",), mode="review"
+    ),
     _fix("save", "Save and accept", Actions.save_draft, "Return", "Enter", "A", hint="Save"),
     _fix("drop", "Drop", Actions.drop_draft, "Escape", hint="Drop"),
-    _boundary("end_right", "End one word on", "Right", edge="end", step=1, unit="word"),
-    _boundary("end_left", "End one word back", "Left", edge="end", step=-1, unit="word"),
-    _boundary("start_right", "Start one word on", "Shift+Right", edge="start", step=1, unit="word"),
-    _boundary("start_left", "Start one word back", "Shift+Left", edge="start", step=-1, unit="word"),
-    _boundary("end_char_right", "End one character on", "Ctrl+Right", edge="end", step=1, unit="character"),
-    _boundary("end_char_left", "End one character back", "Ctrl+Left", edge="end", step=-1, unit="character"),
-    _boundary("start_char_right", "Start one character on", "Ctrl+Shift+Right", edge="start", step=1, unit="character"),
-    _boundary("start_char_left", "Start one character back", "Ctrl+Shift+Left", edge="start", step=-1, unit="character"),
+    _boundary("end_on", "End a word on", "Right", edge="end", step=1, unit="word"),
+    _boundary("end_back", "End a word back", "Left", edge="end", step=-1, unit="word"),
+    _boundary("start_on", "Start a word on", "Shift+Right", edge="start", step=1, unit="word"),
+    _boundary("start_back", "Start a word back", "Shift+Left", edge="start", step=-1, unit="word"),
+    _boundary("end_char_on", "End a character on", "Ctrl+Right", edge="end", step=1, unit="character"),
+    _boundary("end_char_back", "End a character back", "Ctrl+Left", edge="end", step=-1, unit="character"),
+    _boundary("start_char_on", "Start a character on", "Ctrl+Shift+Right", edge="start", step=1, unit="character"),
+    _boundary("start_char_back", "Start a character back", "Ctrl+Shift+Left", edge="start", step=-1, unit="character"),
     _fix("part_next", "Next part", lambda a: a.next_part(1), "Down"),
     _fix("part_previous", "Previous part", lambda a: a.next_part(-1), "Up"),
     _fix("part_drop", "Remove this part", Actions.drop_part, "Backspace", "Delete"),
     Command(id="next_article", text="Next article", menu="Go", run=Actions.next_article, keys=("Ctrl+PgDown",)),
-    Command(id="previous_article", text="Previous article", menu="Go", run=Actions.previous_article, keys=("Ctrl+PgUp",)),
+    Command(
+        id="previous_article", text="Previous article", menu="Go", run=Actions.previous_article, keys=("Ctrl+PgUp",)
+    ),
     Command(id="next_open", text="Next article to do", menu="Go", run=Actions.next_open, keys=("Ctrl+J",)),
     Command(id="to_article", text="Go to the article's text", menu="Go", run=Actions.to_article, keys=("Ctrl+1",)),
     Command(id="to_queue", text="Go to the queue", menu="Go", run=Actions.to_queue, keys=("Ctrl+2",)),
@@ -106,43 +114,63 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def commands_for(schema: Schema) -> tuple[Command, ...]:
-    """The table for a project: the fixed commands, and those that its schema's keys make."""
-    return (*COMMANDS[:_LABELS_AT], *_labelling(schema), *_digits(), *COMMANDS[_LABELS_AT:])
+    """The table for a project: the fixed commands, and those that its schema's keys make.
+
+    A schema key that the program itself uses in the same mode acts for the program; the schema's command stays in the
+    menus and the palette.
+    """
+    made = [_without_taken_keys(command) for command in (*_new(schema), *_parts(schema))]
+    return (*COMMANDS[:_LABELS_AT], *made, *_digits(), *COMMANDS[_LABELS_AT:])
 
 
 _LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")
 
 
-def _labelling(schema: Schema) -> list[Command]:
-    """New annotations (M, Q, S) and, while fixing, each layer's parts and choices; one command for each key."""
-    new = [
+def _without_taken_keys(command: Command) -> Command:
+    taken = {key for other in COMMANDS if other.mode in ("always", command.mode) for key in other.keys}
+    return replace(command, keys=tuple(key for key in command.keys if key not in taken))
+
+
+def _new(schema: Schema) -> list[Command]:
+    """A new annotation of each layer from the selection: M, Q, S."""
+    return [
         Command(
             id=f"new_{layer.id}",
             text=f"New {layer.name.lower()} from the selection",
             menu="Label",
             run=lambda a, layer=layer: a.begin(layer),
-            keys=(layer.key,),
+            keys=(layer.key.upper(),),
             mode="review",
             hint=layer.name,
             article=True,
         )
         for layer in schema.layers
     ]
+
+
+def _parts(schema: Schema) -> list[Command]:
+    """What each schema key does while fixing; one command a key, for layers share keys."""
     names: dict[str, list[str]] = {}
+    several: set[str] = set()
     for layer in schema.layers:
-        for key, name in [
-            *((role.key, role.name) for role in (*layer.spans, *layer.actors)),
-            *((choice.key, choice.name) for field in layer.fields for choice in field.choices),
-        ]:
-            if key and name not in names.setdefault(key.upper(), []):
-                names[key.upper()].append(name)
-    roles = (role for layer in schema.layers for role in (*layer.spans, *layer.actors))
-    several = sorted({role.key.upper() for role in roles if role.key and role.many})
+        for role in (*layer.spans, *layer.actors):
+            _note(names, role.key, role.name)
+            several |= {role.key.upper()} if role.key and role.many else set()
+        for field in layer.fields:
+            for choice in field.choices:
+                _note(names, choice.key, f"“{choice.name}”")
     return [
-        *new,
         *(_part(key, f"Set {' / '.join(its)}", key, add=False) for key, its in sorted(names.items())),
-        *(_part(f"{key}_more", f"Add another {' / '.join(names[key])}", f"Shift+{key}", add=True) for key in several),
+        *(
+            _part(f"{key}_more", f"Add to {' / '.join(names[key])}", f"Shift+{key}", add=True)
+            for key in sorted(several)
+        ),
     ]
+
+
+def _note(names: dict[str, list[str]], key: str | None, name: str) -> None:
+    if key and name not in names.setdefault(key.upper(), []):
+        names[key.upper()].append(name)
 
 
 def _part(name: str, text: str, keys: str, *, add: bool) -> Command:
@@ -171,10 +199,20 @@ def shown_key(command: Command) -> str:
 
 def shown_keys(command: Command) -> str:
     """All of a command's keys as people read them."""
-    return ", ".join(_readable(key) for key in command.keys)
+    return ", ".join(dict.fromkeys(_readable(key) for key in command.keys))
 
 
 def _readable(key: str) -> str:
-    names = {"Return": "Enter", "Escape": "Esc", "Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "-": "−"}
+    names = {
+        "Return": "Enter",
+        "PgDown": "Page ↓",
+        "PgUp": "Page ↑",
+        "Escape": "Esc",
+        "Right": "→",
+        "Left": "←",
+        "Up": "↑",
+        "Down": "↓",
+        "-": "−",
+    }
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
     return " ".join([*modifiers, names.get(last, last)])

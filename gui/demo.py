@@ -1,5 +1,6 @@
 """The main job without a screen: imports the sample articles, reviews them in the real window by real key presses,
-saves, exports, and tells what came of it."""
+saves, exports, and tells what came of it.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +92,8 @@ def run(out: Path) -> int:
 
 def review(hands: Hands, article: str, *, first: bool) -> None:
     """Reviews the article at hand: rejects what the reader is least sure of, fixes one mention, accepts the rest, asks
-    for the suggestions held back, and marks it done."""
+    for the suggestions held back, and marks it done.
+    """
     session = hands.window.session
     hands.wait_for(lambda: session.article and session.article.id == article and session.progress.suggested)  # pyright: ignore[reportOptionalMemberAccess]
     if first:

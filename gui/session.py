@@ -1,5 +1,6 @@
 """The open project as the window sees it: the article at hand, the annotation at hand, the draft, and one door to
-every change. Panels know the session and the model, and nothing of each other."""
+every change. Panels know the session and the model, and nothing of each other.
+"""
 
 from __future__ import annotations
 

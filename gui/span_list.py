@@ -1,10 +1,12 @@
 """The lists beside the text: the cast, each layer, everything, and the history. The text's twin for keyboard and
-screen reader: choosing a line goes to it in the article."""
+screen reader: choosing a line goes to it in the article.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -48,21 +50,21 @@ class Lines(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sources: Sequence[object] = ()
-        self._make = lambda _source: Line(words="", beneath="")
+        self._sources: Sequence[Any] = ()
+        self._make: Callable[[Any], Line] = lambda _source: Line(words="", beneath="")
 
-    def show_all(self, sources: Sequence[object], make: object) -> None:
+    def show_all(self, sources: Sequence[Any], make: Callable[[Any], Line]) -> None:
         """Shows a line for each source, as `make` makes it."""
         self.beginResetModel()
         self._sources, self._make = sources, make
         self.endResetModel()
 
-    def replace_one(self, row: int, source: object) -> None:
+    def replace_one(self, row: int, source: Any) -> None:
         """Shows another source in a row."""
         self._sources = [*self._sources[:row], source, *self._sources[row + 1 :]]
         self.dataChanged.emit(self.index(row), self.index(row))
 
-    def sources(self) -> Sequence[object]:
+    def sources(self) -> Sequence[Any]:
         """What the lines are made from, in order."""
         return self._sources
 
@@ -156,12 +158,13 @@ class SpanList(QWidget):
         """A mere decision changes one line; anything else fills the list anew."""
         edits = change.edits
         listing = 0 < self.tabs.currentIndex() <= len(self._others) + 1
-        if listing and len(edits) == 1 and _decided(edits[0].before, edits[0].after):
-            self._replace(edits[0].after)
+        after = edits[0].after if len(edits) == 1 else None
+        if listing and isinstance(after, Annotation) and _decided(edits[0].before, after):
+            self._replace(after)
         else:
             self.refresh()
 
-    def _replace(self, annotation: object) -> None:
+    def _replace(self, annotation: Annotation) -> None:
         sources = self.lines.sources()
         rows = (row for row, a in enumerate(sources) if isinstance(a, Annotation) and a.id == annotation.id)
         row = next(rows, None)
@@ -204,9 +207,10 @@ class SpanList(QWidget):
         words = describe(annotation, text, session.actors, session.project.schema)
         named = next(iter(annotation.actors.values()), ())
         names = [session.actors[actor].name for actor in named if actor in session.actors]
+        facts = [layer.name.lower() if layer else "", annotation.status, ", ".join(names)]
         return Line(
             words=words[:200],
-            beneath=" · ".join(filter(None, [layer.name.lower() if layer else "", annotation.status, ", ".join(names)])),
+            beneath=" · ".join(filter(None, facts)),
             colour=layer.colour if layer else None,
             hollow=annotation.status == "suggested",
             annotations=(annotation.id,),
@@ -216,12 +220,13 @@ class SpanList(QWidget):
         prefix = {"do": "", "undo": "took back: ", "redo": "did again: "}[change.kind]
         ids = [edit.value.id for edit in change.edits if isinstance(edit.value, Annotation)]
         when = change.at[:16].replace("T", " ")
-        return Line(words=f"{prefix}{change.action}", beneath=f"{when} UTC · {change.annotator}", annotations=tuple(ids))
+        beneath = f"{when} UTC · {change.annotator}"
+        return Line(words=f"{prefix}{change.action}", beneath=beneath, annotations=tuple(ids))
 
 
-def _decided(before: object, after: object) -> bool:
+def _decided(before: object, after: Annotation) -> bool:
     """True when nothing but the status differs, and the line stays in the list."""
-    if not isinstance(before, Annotation) or not isinstance(after, Annotation) or after.status == "rejected":
+    if not isinstance(before, Annotation) or after.status == "rejected":
         return False
     return (before.spans, before.actors, before.values) == (after.spans, after.actors, after.values)
 

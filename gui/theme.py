@@ -154,8 +154,8 @@ QSplitter::handle {{ background: {line}; }}
 #card, #currentcard {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
 #currentcard {{ border: 2px solid {focus}; }}
 #banner {{ background: {focus_ground}; border-top: 1px solid {focus}; }}
-#articlepane {{ background: {page}; }}
-QTextEdit#article {{ border: none; background: {page}; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QTextEdit#article {{ border: none; background: {page}; }}
+QTextEdit#article {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
 QListView {{ border: none; background: {panel}; outline: none; }}
 QListView:focus {{ border: 1px solid {focus}; }}
 QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 5px 10px; }}

@@ -74,7 +74,8 @@ class Transfer(QObject):
             return
         chosen = dialogue.format()
         name = f"{self._session.project.name}{chosen.suffixes[0]}"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Export dataset", name, f"{chosen.title} (*{chosen.suffixes[0]})")
+        kind = f"{chosen.title} (*{chosen.suffixes[0]})"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Export dataset", name, kind)
         if path:
             self.export_to(Path(path), chosen.name, all_articles=dialogue.all_articles())
 
@@ -95,9 +96,7 @@ class Transfer(QObject):
 
     # In detail ---------------------------------------------------------------------------------------------------
 
-    def _run(
-        self, key: str, title: str, work: Callable[[Job, Project], Any], then: Callable[[Any], None]
-    ) -> None:
+    def _run(self, key: str, title: str, work: Callable[[Job, Project], Any], then: Callable[[Any], None]) -> None:
         path, annotator = self._session.project.store.path, self._session.project.annotator
 
         def in_thread(job: Job) -> Any:
@@ -181,9 +180,7 @@ class _ExportDialogue(QDialog):
         self._format = QComboBox(self)
         self._format.addItems([found.title for found in formats])
         self._all = QCheckBox("Also articles that are not done", self)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Choose a place…")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

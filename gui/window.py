@@ -63,7 +63,7 @@ class Window(QMainWindow):
         self._settings = settings
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
-        self.actions = Actions(self.session, self)
+        self.verbs = Actions(self.session, self)
         self.commands = commands_for(project.schema)
         self.qactions = {command.id: self._action(command) for command in self.commands}
         self.theme = {"light": LIGHT, "dark": DARK}.get(settings.theme) or system_theme()
@@ -80,7 +80,10 @@ class Window(QMainWindow):
         self._look = QTimer(self)
         self._look.timeout.connect(self._look_again)
         self._look.start(LOOK_EVERY)
-        QTimer.singleShot(BACKUP_AFTER, self, self._back_up)
+        self._backup = QTimer(self)
+        self._backup.setSingleShot(True)
+        self._backup.timeout.connect(self._back_up)
+        self._backup.start(BACKUP_AFTER)
 
     def start(self) -> None:
         """Opens the first article that is to do, or else the first one."""
@@ -213,7 +216,7 @@ class Window(QMainWindow):
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         context = Qt.ShortcutContext.WidgetShortcut if command.article else Qt.ShortcutContext.WindowShortcut
         action.setShortcutContext(context)
-        action.triggered.connect(lambda: command.run(self.actions))
+        action.triggered.connect(lambda: command.run(self.verbs))
         return action
 
     def _fill_menus(self) -> None:
@@ -235,8 +238,8 @@ class Window(QMainWindow):
         self.view.menu_wanted.connect(self._show_menu)
         self.queue.chosen.connect(self._open_article)
         self.cards.wanted.connect(lambda name: self.qactions[name].trigger())
-        self.cards.part_wanted.connect(lambda key: self.actions.set_part(key, add=False))
-        self.cards.next_wanted.connect(self.actions.next_suggestion)
+        self.cards.part_wanted.connect(lambda key: self.verbs.set_part(key, add=False))
+        self.cards.next_wanted.connect(self.verbs.next_suggestion)
         self.spans.chosen.connect(self._choose)
         self.top.wanted.connect(lambda name: self.qactions[name].trigger())
         self.background.failed.connect(lambda _key, problem: self.banner.tell(str(problem), problem=True))
@@ -256,20 +259,17 @@ class Window(QMainWindow):
 
     def _mark(self, annotations: Sequence[Annotation]) -> None:
         session, schema = self.session, self.session.project.schema
-        shown = (a for a in annotations)
         self.view.set_marks(
-            {a.id: marks_of(a, schema, session.actors) if session.shows(a) else [] for a in shown}
+            {a.id: marks_of(a, schema, session.actors) if session.shows(a) else [] for a in annotations}
         )
 
     def _take_over(self, change: Change) -> None:
         """Repaints what the change names; where a whole layer was shown or an actor changed, everything."""
-        values = [edit.value for edit in change.edits]
-        gone = {a.id: [] for a in values if isinstance(a, Annotation) and a.id not in self.session.annotations}
-        self.view.set_marks(gone)
-        if all(isinstance(value, Annotation) for value in values):
-            self._mark([self.session.annotations[v.id] for v in values if v.id in self.session.annotations])  # pyright: ignore[reportAttributeAccessIssue]
-        else:
-            self._mark(list(self.session.annotations.values()))
+        here = self.session.annotations
+        named = [edit.value for edit in change.edits if isinstance(edit.value, Annotation)]
+        self.view.set_marks({a.id: [] for a in named if a.id not in here})
+        only_these = len(named) == len(change.edits)
+        self._mark([here[a.id] for a in named if a.id in here] if only_these else list(here.values()))
         self.keys.saved.setText(f"Saved · {change.action}")
 
     def _show_frames(self, follow: bool) -> None:
@@ -363,6 +363,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._look.stop()
+        self._backup.stop()
         self._settings.geometry = self.saveGeometry()
         self.background.close()
         self.session.project.close()

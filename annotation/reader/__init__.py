@@ -1,4 +1,4 @@
-"""Text to suggestions. `load_reader()` gives the reader that is shipped; spaCy is imported when it is first asked for."""
+"""Text to suggestions. `load_reader()` gives the shipped reader; only then is spaCy imported."""
 
 from __future__ import annotations
 

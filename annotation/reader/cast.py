@@ -66,7 +66,7 @@ class _People:
         ends = (parts[0], parts[-1])
         if ends not in self._by_ends:
             self._by_ends[ends] = f"person:{self._known.text(Stretch(name.start, name.end))}"
-            for part in {parts[0], parts[-1], " ".join(parts[1:])}:
+            for part in {parts[0], parts[-1]}:
                 self._by_part.setdefault(part, []).append(self._by_ends[ends])
         key = self._by_ends[ends]
         self._starts.setdefault(key, []).append(name.start)
@@ -108,10 +108,12 @@ class _People:
                 yield self._with_particles(name)
 
     def _with_particles(self, name: Name) -> Name:
-        """"Van der Velde" and not "Velde"."""
+        """The surname with its particles: "Van der Velde" and not "Velde"."""
         own = name.key.lower().split()
         before = name.start - 1
-        while before >= 0 and self._known.lower[before] in lexicon.words("particles") and self._known.lower[before] in own:
+        while (
+            before >= 0 and self._known.lower[before] in lexicon.words("particles") and self._known.lower[before] in own
+        ):
             name.start = before
             self._known.name_at[before] = name
             before -= 1
@@ -124,21 +126,29 @@ def _gender(title: str) -> str:
 
 def _in_longer_run(known: Reading, at: int) -> bool:
     """Whether a capital stands right before or behind: "Trump Tower", "West Point"."""
-    after = at + 1 < len(known.words) and known.words[at + 1][0].isupper() and (
-        known.lower[at + 1] not in lexicon.words("days") | lexicon.words("months")
-        and at + 1 not in known.name_at
+    after = (
+        at + 1 < len(known.words)
+        and known.words[at + 1][0].isupper()
+        and (known.lower[at + 1] not in lexicon.words("days") | lexicon.words("months") and at + 1 not in known.name_at)
     )
     before = at > 0 and known.words[at - 1][0].isupper() and known.lower[at - 1] not in lexicon.words("titles")
-    return after or (before and at - 1 not in known.name_at and known.words[at - 1].isalpha() and not _function(known, at - 1))
+    return after or (
+        before and at - 1 not in known.name_at and known.words[at - 1].isalpha() and not _function(known, at - 1)
+    )
 
 
 def _function(known: Reading, at: int) -> bool:
     word = known.lower[at]
-    return phrases.is_function(word) or word in lexicon.words("determiners") or phrases.is_adverb(word) or word.endswith("ing")
+    return (
+        phrases.is_function(word)
+        or word in lexicon.words("determiners")
+        or phrases.is_adverb(word)
+        or word.endswith("ing")
+    )
 
 
 def _join_acronyms(known: Reading) -> None:
-    """"International Atomic Energy Agency" and "IAEA" are one."""
+    """Make one of "International Atomic Energy Agency" and "IAEA"."""
     full = {_initials(name.key): name.key for name in reversed(known.names) if name.rule == "body" and " " in name.key}
     for name in known.names:
         if name.rule == "acronym":
@@ -230,7 +240,7 @@ def _by_sentence(known: Reading) -> list[list[Name]]:
 
 
 def _descriptions(known: Reading) -> Iterator[Name]:
-    """"the prime minister", where one person of the cast, and only one, was named with that title before."""
+    """A title alone ("the prime minister"), where one person of the cast, and only one, was named with that title before."""
     holders: dict[tuple[str, ...], set[str]] = {}
     for at in range(len(known.words)):
         name = known.name_at.get(at)

@@ -81,9 +81,7 @@ def _actors(annotation: Annotation) -> Iterable[str]:
 def _same_actors(suggested: Labels, decided: Labels) -> dict[str, str]:
     """The id of each suggested actor that the annotator has, with the annotator's id."""
     at_spans = _mentioned(a for a in decided.annotations if a.status == "accepted")
-    by_mention = {
-        ids[0]: at_spans[spans] for spans, ids in _by_spans(suggested.annotations) if spans in at_spans
-    }
+    by_mention = {ids[0]: at_spans[spans] for spans, ids in _by_spans(suggested.annotations) if spans in at_spans}
     by_name = _finder(decided.actors)
     named = {actor.id: found for actor in suggested.actors if (found := by_name(actor)) is not None}
     return named | by_mention

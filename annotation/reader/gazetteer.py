@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from countryinfo import all_countries
 
@@ -43,7 +43,9 @@ def match(words: list[str], at: int, end: int) -> tuple[int, Entry] | None:
     """The longest known name that begins at `at` and ends by `end`: where it ends, and what it is."""
     for known, entry in entries().get(words[at].replace("’", "'"), ()):
         stop = at + len(known)
-        if stop <= end and all(word.replace("’", "'") == part for word, part in zip(words[at:stop], known, strict=True)):
+        if stop <= end and all(
+            word.replace("’", "'") == part for word, part in zip(words[at:stop], known, strict=True)
+        ):
             return stop, entry
     return None
 
@@ -51,11 +53,9 @@ def match(words: list[str], at: int, end: int) -> tuple[int, Entry] | None:
 @cache
 def ambiguous() -> dict[str, frozenset[str]]:
     """Countries whose name is often something else, each with the words of which the text must have one."""
-    data = _data()
-    names = frozenset(data["ambiguous"]) - frozenset(data["always"])
-    proofs: dict[str, set[str]] = {name: set() for name in names}
+    proofs: dict[str, set[str]] = {name: set() for name in _data()["ambiguous"]}
     for words, entry in ((words, entry) for group in entries().values() for words, entry in group):
-        if entry.name in names and entry.sense != "name":
+        if entry.name in proofs and entry.sense != "name":
             proofs[entry.name].add(words[0])
     return {name: frozenset(words) for name, words in proofs.items()}
 
@@ -64,7 +64,7 @@ def _of_library() -> Iterator[tuple[str, Entry]]:
     own = _data()
     not_seats = frozenset(own["not_seats"])
     for country in all_countries():
-        info: dict[str, Any] = country.info()
+        info = cast("dict[str, Any]", country.info())
         name = str(info.get("name") or "").removeprefix("The ")
         if not name or "(" in name or "," in name:
             continue
@@ -84,8 +84,12 @@ def _own() -> Iterator[tuple[str, Entry]]:
     data = _data()
     for name, known in data["countries"].items():
         for field, sense in (("names", "name"), ("demonyms", "demonym"), ("seats", "seat")):
-            yield from ((text, Entry(name, "country", sense)) for text in (known or {}).get(field, ()))
-    bodies = (("organisations", "organisation", "name"), ("organisation_seats", "organisation", "seat"), ("groups", "group", "name"))
+            yield from ((text, Entry(name, "country", sense)) for text in known.get(field, ()))
+    bodies = (
+        ("organisations", "organisation", "name"),
+        ("organisation_seats", "organisation", "seat"),
+        ("groups", "group", "name"),
+    )
     for field, kind, sense in bodies:
         for name, texts in data[field].items():
             yield from ((text, Entry(name, kind, sense)) for text in texts)

@@ -18,7 +18,7 @@ _DOUBLING = frozenset({"admit", "refer", "rebut", "abhor", "commit", "quip"})
 def load(name: str) -> dict[str, Any]:
     """The file `data/<name>.yaml`; every scalar is a string, so that `no` and `on` stay words."""
     # BaseLoader builds nothing but strings, lists and mappings.
-    return yaml.load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
 @cache
@@ -74,12 +74,6 @@ def cues() -> dict[str, frozenset[str]]:
 def all_forms(lemmas: Iterable[str], irregular: Mapping[str, Any]) -> frozenset[str]:
     """The forms of all these verbs."""
     return frozenset(form for lemma in lemmas for form in forms(lemma, irregular=irregular))
-
-
-@cache
-def settings() -> frozenset[str]:
-    """What a thing is said in: statement, interview …"""
-    return frozenset(load("cues")["settings"])
 
 
 @cache

@@ -80,7 +80,7 @@ class _Sentence:
         return not (glued and words[name.end] in "-–" and words[name.end + 1][0].islower())
 
     def _group(self, at: int) -> Name | None:
-        """"European leaders", "EU foreign ministers", "the Polish parliament": what an adjective of place makes."""
+        """What an adjective of place makes: "European leaders", "EU foreign ministers", "the Polish parliament"."""
         found = gazetteer.match(self._known.words, at, self._sentence.end)
         if found is None or found[1].sense == "seat":
             return None
@@ -88,7 +88,7 @@ class _Sentence:
         for last in range(end, min(end + 3, self._sentence.end)):
             word = self._known.words[last]
             if word in lexicon.words("groups"):
-                key = f"group:{' '.join(self._known.words[at:last + 1])}"
+                key = f"group:{' '.join(self._known.words[at : last + 1])}"
                 return Name(at, last + 1, "group", key, "group")
             if word in lexicon.words("administrations"):
                 return self._body(at, last, entry)
@@ -98,11 +98,15 @@ class _Sentence:
 
     def _body(self, at: int, last: int, entry: gazetteer.Entry) -> Name | None:
         words = self._known.words
-        if last + 1 < self._sentence.end and phrases.is_noun(self._known, last + 1) and not phrases.is_verb(self._known, last + 1):
+        if (
+            last + 1 < self._sentence.end
+            and phrases.is_noun(self._known, last + 1)
+            and not phrases.is_verb(self._known, last + 1)
+        ):
             return None
         if words[last] == "government" and entry.kind == "country" and last == at + 1:
             return Name(at, last + 1, entry.kind, entry.key, "government")
-        return Name(at, last + 1, "organisation", f"organisation:{' '.join(words[at:last + 1])}", "body")
+        return Name(at, last + 1, "organisation", f"organisation:{' '.join(words[at : last + 1])}", "body")
 
     def _known_place(self, at: int) -> Name | None:
         """A name of the gazetteer, unless it goes on as the name of something else."""
@@ -123,7 +127,11 @@ class _Sentence:
 
     def _is_people(self, at: int, entry: gazetteer.Entry) -> bool:
         """Whether the word is a plural ("Russians"), or opens a title, which `_run` takes care of."""
-        return entry.sense == "demonym" and self._known.words[at].endswith("s") and not self._known.words[at].endswith("ss")
+        return (
+            entry.sense == "demonym"
+            and self._known.words[at].endswith("s")
+            and not self._known.words[at].endswith("ss")
+        )
 
     def _continues(self, end: int) -> bool:
         return end < self._sentence.end and (
@@ -147,7 +155,9 @@ class _Sentence:
         word = self._known.lower[at]
         if word in lexicon.words("titles"):
             return True
-        common = word in self._lower_case or phrases.is_function(word) or phrases.is_adverb(word) or word.endswith("ing")
+        common = (
+            word in self._lower_case or phrases.is_function(word) or phrases.is_adverb(word) or word.endswith("ing")
+        )
         return not (common or word in lexicon.words("determiners") or word in lexicon.words("pronouns"))
 
     def _first(self, at: int) -> bool:
@@ -158,9 +168,8 @@ class _Sentence:
         end = at + 1
         while end < self._sentence.end:
             word = self._known.lower[end]
-            if self._capitalised(end):
-                end += 1
-            elif word in lexicon.words("suffixes") or (word == "&" and self._capitalised(end + 1)):
+            joins = word == "&" and self._capitalised(end + 1)
+            if self._capitalised(end) or word in lexicon.words("suffixes") or joins:
                 end += 1
             elif (stop := self._over_particles(at, end)) > end:
                 end = stop
@@ -252,20 +261,39 @@ class _Sentence:
         word = self._known.words[start]
         letters = word.replace(".", "").replace("-", "")
         return (
-            end - start == 1 and 2 <= len(letters) <= 6 and letters.isupper() and letters.isalpha()
-            and word.lower() not in lexicon.words("not_names") and word.lower() not in lexicon.words("suffixes")
+            end - start == 1
+            and 2 <= len(letters) <= 6
+            and letters.isupper()
+            and letters.isalpha()
+            and word.lower() not in lexicon.words("not_names")
+            and word.lower() not in lexicon.words("suffixes")
         )
 
     def _person(self, start: int, end: int) -> Iterator[Name]:
         """A person without a title in capitals; "EU foreign policy chief" and "spokesman" before it are titles too."""
         before = self._known.lower[start - 1] if start > self._sentence.start else ""
         titled = before in lexicon.words("titles")
-        if not self._is_person(start, end) or (end - start == 1 and self._first(start) and self._known.words[start] not in self._inner):
+        if not self._is_person(start, end) or (
+            end - start == 1 and self._first(start) and self._known.words[start] not in self._inner
+        ):
             return
         if titled:
             yield Name(start, end, "person", rule="title", title=Stretch(self._title_start(start - 1), start))
-        elif self._acts(end) or (end - start > 1 and not self._is_somewhere(start, before)):
-            yield Name(start, end, "person", rule="acts" if self._acts(end) else "run")
+        elif self._acts(end, only_speaks=end - start == 1):
+            yield Name(start, end, "person", rule="acts")
+        elif end - start > 1 and not self._is_somewhere(start, before) and self._stands_as_person(start, end):
+            yield Name(start, end, "person", rule="run")
+
+    def _stands_as_person(self, start: int, end: int) -> bool:
+        """Whether what is around two or more capitals is more often around people: "by Ann Hale", "Ann Hale, 54,"."""
+        before = self._known.lower[start - 1] if start > self._sentence.start else ""
+        after = self._known.lower[end] if end < self._sentence.end else ""
+        return (
+            after in {",", "'s", "(", "who"}
+            or before in lexicon.cues()
+            or before in {"by", "with", "that", "and"}
+            or (before == "to" and self._known.lower[start - 2] == "according")
+        )
 
     def _is_person(self, start: int, end: int) -> bool:
         lower = self._known.lower[start:end]
@@ -278,18 +306,31 @@ class _Sentence:
             and not (one and (lower[0] in lexicon.words("organisations") or lower[0] in lexicon.words("titles")))
             and all(word[0].isalpha() for word in lower)
             and (one or not any(word in lexicon.words("organisations") for word in lower))
-            and not (one and len(lower[0]) < 2)
+            and not (one and (len(lower[0]) < 2 or lower[0] in lexicon.words("groups")))
+            and not self._known.words[end - 1][:2].isupper()
         )
 
-    def _acts(self, end: int) -> bool:
-        """Whether a verb follows: people without a title are known by what they do."""
+    def _acts(self, end: int, *, only_speaks: bool) -> bool:
+        """Whether a verb (or only a reporting verb) follows: people without a title are known by what they do."""
         at = end
         while at < self._sentence.end and phrases.is_adverb(self._known.lower[at]):
             at += 1
-        return at < self._sentence.end and phrases.is_verb(self._known, at) and self._known.outside(at)
+        if at >= self._sentence.end or not self._known.outside(at):
+            return False
+        return self._known.lower[at] in lexicon.cues() if only_speaks else phrases.is_verb(self._known, at)
 
     def _is_somewhere(self, start: int, before: str) -> bool:
-        return before in lexicon.words("places") or before in {"the", "a", "an", "'s", "from", "to", "our", "their", "this", "his", "her"}
+        return before in lexicon.words("places") or before in {
+            "the",
+            "a",
+            "an",
+            "'s",
+            "our",
+            "their",
+            "this",
+            "his",
+            "her",
+        }
 
     def _title_start(self, at: int) -> int:
         """Where the title begins whose last word is at or behind `at`: back to a determiner, a verb or a comma."""
@@ -308,14 +349,18 @@ class _Sentence:
 
     def _plain_title_word(self, at: int) -> bool:
         word = self._known.lower[at]
-        return (phrases.is_noun(self._known, at) or word == "press") and not word.endswith(("ed", "ing")) and (
-            word not in lexicon.words("determiners") and word not in lexicon.words("pronouns")
+        return (
+            (phrases.is_noun(self._known, at) or word == "press")
+            and not word.endswith(("ed", "ing"))
+            and (word not in lexicon.words("determiners") and word not in lexicon.words("pronouns"))
         )
 
 
 def _is_headline(known: Reading, sentence: Stretch) -> bool:
     """Whether nearly all long words of a whole paragraph are capitalised, so that capitals tell nothing."""
     if not known.opens_paragraph[sentence.start] or sentence.end - sentence.start < 4:
+        return False
+    if known.words[sentence.end - 1] == ".":
         return False
     if sentence.end < len(known.words) and not known.opens_paragraph[sentence.end]:
         return False

@@ -91,8 +91,10 @@ def _lists(known: Reading, joint: int, start: int) -> bool:
 def _in_list(known: Reading, start: int) -> bool:
     """Whether behind the name at `start` more names of a list follow."""
     end = known.name_at[start].end
-    return end + 1 < len(known.words) and known.lower[end] in {",", "and"} and (
-        end + 1 in known.name_at or (known.lower[end + 1] == "and" and end + 2 in known.name_at)
+    return (
+        end + 1 < len(known.words)
+        and known.lower[end] in {",", "and"}
+        and (end + 1 in known.name_at or (known.lower[end + 1] == "and" and end + 2 in known.name_at))
     )
 
 
@@ -152,7 +154,13 @@ def _goes_on(known: Reading, at: int, first: int, end: int) -> bool:
     if word in lexicon.words("determiners"):
         return at == first or known.lower[at - 1] in {"of", "for", "and", "all", "both", "'s", "to"}
     if word in {"of", "for"}:
-        return at > first and known.lower[at + 1 : at + 2] not in (["months"], ["years"], ["weeks"], ["days"], ["hours"])
+        return at > first and known.lower[at + 1 : at + 2] not in (
+            ["months"],
+            ["years"],
+            ["weeks"],
+            ["days"],
+            ["hours"],
+        )
     if word in {"and", ","}:
         return _next_name(known, at, end) and at > first and (at - 1) in known.name_at
     return is_noun(known, at) and not word.endswith(("ing", "ed")) and not is_adverb(word)
@@ -192,9 +200,12 @@ def subject(known: Reading, verb: int, *, floor: int) -> Stretch | None:
 
 def _over_auxiliaries(known: Reading, verb: int, floor: int) -> int:
     at = verb - 1
-    while at >= floor and known.outside(at) and (
-        known.lower[at] in lexicon.words("auxiliaries") or is_adverb(known.lower[at])
-    ) and at not in known.name_at:
+    while (
+        at >= floor
+        and known.outside(at)
+        and (known.lower[at] in lexicon.words("auxiliaries") or is_adverb(known.lower[at]))
+        and at not in known.name_at
+    ):
         at -= 1
     return at
 
@@ -205,7 +216,7 @@ def _antecedent(known: Reading, relative: int, floor: int) -> Stretch | None:
 
 
 def _around_apposition(known: Reading, comma: int, floor: int) -> Stretch | None:
-    """"Novak, the Czech president," or "Novak, who had come by train,": the phrase before the first of two commas."""
+    """The phrase before the first of two commas: "Novak, the Czech president,", "Novak, who had come by train,"."""
     for at in range(comma - 1, max(floor, comma - _LONGEST), -1):
         if known.words[at] != "," or at <= floor:
             continue
@@ -218,7 +229,7 @@ def _around_apposition(known: Reading, comma: int, floor: int) -> Stretch | None
 
 
 def _is_only_name(known: Reading, start: int, end: int) -> bool:
-    """"Its leader, Pieter Hoogland, said": a person is all that stands between the commas."""
+    """Whether a person is all that stands between the commas: "Its leader, Pieter Hoogland, said"."""
     name = known.name_at.get(start)
     return name is not None and name.kind == "person" and name.end == end
 

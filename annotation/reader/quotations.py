@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -20,7 +22,7 @@ def quotations(doc: Doc) -> Doc:
     known.quotation_at = [-1] * len(known.words)
     bounds = [i for i, opens in enumerate(known.opens_paragraph) if opens] + [len(known.words)]
     carried: int | None = None
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         carried = _paragraph(known, start, end, carried)
     return doc
 
@@ -80,7 +82,12 @@ def _closing(known: Reading, opening: int, end: int) -> int | None:
 def _closes_single(known: Reading, at: int, end: int) -> bool:
     """An apostrophe behind an s ("the allies' view") is no closing mark unless punctuation is around it."""
     behind_punctuation = not known.words[at - 1][-1].isalnum()
-    return behind_punctuation or not known.words[at - 1].endswith("s") or at + 1 == end or not known.words[at + 1].isalnum()
+    return (
+        behind_punctuation
+        or not known.words[at - 1].endswith("s")
+        or at + 1 == end
+        or not known.words[at + 1].isalnum()
+    )
 
 
 def _may_stay_open(known: Reading, at: int, start: int, end: int) -> bool:

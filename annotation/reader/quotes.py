@@ -66,7 +66,9 @@ class _Sentence:
                 continue
             word = self._known.lower[at]
             according = word == "according" and at + 1 < self._end and self._known.lower[at + 1] == "to"
-            if according or (word in lexicon.cues() and not self._known.words[at][0].isupper() and not self._is_noun_use(at)):
+            if according or (
+                word in lexicon.cues() and not self._known.words[at][0].isupper() and not self._is_noun_use(at)
+            ):
                 yield at
 
     def _keep(self, quote: Quote) -> None:
@@ -125,7 +127,10 @@ class _Sentence:
         return (
             "clause" in lexicon.cues()[self._known.lower[cue]]
             and not self._known.lower[cue].endswith("ing")
-            and first not in lexicon.words("prepositions") | lexicon.words("subordinators") - {"that", "what"} | lexicon.words("days")
+            and first
+            not in lexicon.words("prepositions")
+            | lexicon.words("subordinators") - {"that", "what"}
+            | lexicon.words("days")
             and not phrases.is_adverb(first)
             and (interrupts or any(phrases.is_verb(self._known, at) for at in range(content.start, content.end)))
         )
@@ -138,7 +143,7 @@ class _Sentence:
         return phrases.subject(self._known, cue, floor=self._content_end(cue))
 
     def _right_source(self, cue: int) -> Stretch | None:
-        """"…," said X: only right behind a comma or quotation mark, and only where X can be somebody."""
+        """The source in “…,” said X: only right behind a comma or quotation mark, and only where X can be somebody."""
         if cue == self._start or not self._closes_content(cue) or cue + 1 >= self._end:
             return None
         source = phrases.phrase_from(self._known, cue + 1, end=self._end)
@@ -155,9 +160,15 @@ class _Sentence:
 
     def _closes_content(self, first: int) -> bool:
         before = first - 1
-        return before > self._start and (
-            not self._known.outside(before) or self._known.words[before] == "," or self._known.words[before] in _DASHES
-        ) and before not in self._taken
+        return (
+            before > self._start
+            and (
+                not self._known.outside(before)
+                or self._known.words[before] == ","
+                or self._known.words[before] in _DASHES
+            )
+            and before not in self._taken
+        )
 
     def _past_setting(self, at: int) -> int | None:
         """Where a closing reporting clause ends ("… told reporters on Tuesday"), or None when content goes on in it."""
@@ -167,8 +178,12 @@ class _Sentence:
             return at
         word = self._known.lower[at]
         starts = (
-            word in lexicon.words("prepositions") or word in lexicon.words("days") or phrases.is_adverb(word)
-            or word.endswith("ing") or at in self._known.name_at or word in {"reporters", "me", "us", "the", "journalists", "a", "delegates", "lawmakers", "voters"}
+            word in lexicon.words("prepositions")
+            or word in lexicon.words("days")
+            or phrases.is_adverb(word)
+            or word.endswith("ing")
+            or at in self._known.name_at
+            or word in {"reporters", "me", "us", "the", "journalists", "a", "delegates", "lawmakers", "voters"}
         )
         if not starts or word == "that":
             return None
@@ -195,8 +210,13 @@ class _Sentence:
         marked = not self._known.outside(before.end - 1)
         if marked or not self._known.outside(after.start):
             return not self._known.outside(after.start)
-        return not self._known.lower[after.start].endswith("ing") and after.end - after.start > 2 and (
-            self._known.lower[after.start] not in lexicon.words("relatives") | lexicon.words("coordinators") | {"as", "while", "after"}
+        return (
+            not self._known.lower[after.start].endswith("ing")
+            and after.end - after.start > 2
+            and (
+                self._known.lower[after.start]
+                not in lexicon.words("relatives") | lexicon.words("coordinators") | {"as", "while", "after"}
+            )
         )
 
     def _content_before(self, first: int) -> Stretch | None:
@@ -220,9 +240,10 @@ class _Sentence:
         return Quote([content], self._cue_span(cue), source, rule)
 
     def _is_silence(self, cue: int) -> bool:
-        """"He did not say when …" reports nothing said."""
+        """Whether nothing is reported: "He did not say when …"."""
         return self._known.lower[cue] == "say" and any(
-            word in {"not", "never"} or word.endswith("n't") for word in self._known.lower[max(self._start, cue - 2) : cue]
+            word in {"not", "never"} or word.endswith("n't")
+            for word in self._known.lower[max(self._start, cue - 2) : cue]
         )
 
     def _may_speak(self, cue: int, source: Stretch) -> bool:
@@ -234,7 +255,9 @@ class _Sentence:
     def _subject(self, cue: int) -> Stretch | None:
         if phrases.is_passive(self._known, cue, self._start) or self._is_infinitive(cue):
             return None
-        participle = self._known.lower[cue].endswith("ing") and self._known.lower[cue - 1] not in lexicon.words("auxiliaries")
+        participle = self._known.lower[cue].endswith("ing") and self._known.lower[cue - 1] not in lexicon.words(
+            "auxiliaries"
+        )
         if participle or self._known.words[cue - 1] == ",":
             direct = None if participle else phrases.subject(self._known, cue, floor=self._start)
             return direct or phrases.nearest_subject(self._known, cue, floor=self._start, skip=self._said)
@@ -249,9 +272,17 @@ class _Sentence:
 
     def _content_after(self, cue: int, groups: frozenset[str]) -> tuple[Stretch | None, str]:
         opening = self._opening(cue + 1)
-        if "to" in groups and (start := self._infinitive_after(cue)) is not None and (opening is None or start < opening):
+        if (
+            "to" in groups
+            and (start := self._infinitive_after(cue)) is not None
+            and (opening is None or start < opening)
+        ):
             return self._action(start), "to"
-        if opening is not None and not self._known.outside(opening) and not ("clause" in groups and self._clause_before(cue + 1, opening)):
+        if (
+            opening is not None
+            and not self._known.outside(opening)
+            and not ("clause" in groups and self._clause_before(cue + 1, opening))
+        ):
             describes = "describe" in groups and opening > cue + 1 and not groups & {"clause", "tell"}
             return self._marked_content(opening, describes=describes), "marks"
         if opening is not None and self._known.outside(opening) and groups & {"clause", "that", "tell"}:
@@ -267,19 +298,23 @@ class _Sentence:
         return runs_in and any(phrases.is_verb(self._known, at) for at in range(start, quotation))
 
     def _opening(self, at: int) -> int | None:
-        """Where a "that" or a quotation begins behind a cue, over addressees and settings; None when something else does."""
+        """Where a "that" or a quotation begins behind a cue, over addressees and settings; else None."""
         for index in range(at, min(at + _SETTING, self._end)):
             if not self._known.outside(index):
                 return index
             word = self._known.lower[index]
-            if word in _OPENERS and (index == at or word in {"that", "whether"} or self._known.lower[at] not in lexicon.words("prepositions")):
+            if word in _OPENERS and (
+                index == at or word in {"that", "whether"} or self._known.lower[at] not in lexicon.words("prepositions")
+            ):
                 return index if index == at or self._may_be_between(at, index) else None
             if word in _STOPS or word in {"but", "which", "who"} or (index > at and self._is_cue(index)):
                 return None
         return None
 
     def _is_cue(self, at: int) -> bool:
-        return self._known.lower[at] in lexicon.cues() and phrases.is_verb(self._known, at) and not self._is_noun_use(at)
+        return (
+            self._known.lower[at] in lexicon.cues() and phrases.is_verb(self._known, at) and not self._is_noun_use(at)
+        )
 
     def _may_be_between(self, start: int, end: int) -> bool:
         """An addressee, a day or a setting, but no clause of its own."""
@@ -287,7 +322,7 @@ class _Sentence:
         return verbs == 0
 
     def _infinitive_after(self, cue: int) -> int | None:
-        """"to" right behind the cue, or behind the person spoken to."""
+        """Where "to" stands: right behind the cue, or behind the person spoken to."""
         at = cue + 1
         if self._is_infinitive(at + 1):
             return at if self._takes_verb(at) else None
@@ -305,7 +340,11 @@ class _Sentence:
     def _past_day(self, at: int) -> int:
         while at < self._end and (
             self._known.lower[at] in lexicon.words("days")
-            or (self._known.lower[at] == "on" and at + 1 < self._end and self._known.lower[at + 1] in lexicon.words("days"))
+            or (
+                self._known.lower[at] == "on"
+                and at + 1 < self._end
+                and self._known.lower[at + 1] in lexicon.words("days")
+            )
         ):
             at += 1
         return at
@@ -313,7 +352,10 @@ class _Sentence:
     def _begins_clause(self, cue: int, at: int) -> bool:
         """Whether a subject and, soon, a finite verb follow, as behind "said" without "that"."""
         word = self._known.lower[at]
-        if word in lexicon.words("prepositions") - {"after", "before", "despite", "in", "with", "under"} or word in {"to", ","}:
+        if word in lexicon.words("prepositions") - {"after", "before", "despite", "in", "with", "under"} or word in {
+            "to",
+            ",",
+        }:
             return False
         if self._end - at < 3:
             return False
@@ -326,7 +368,8 @@ class _Sentence:
     def _is_finite(self, at: int) -> bool:
         word = self._known.lower[at]
         return (
-            word.endswith("n't") or word in {"'re", "'ll", "'d", "'ve"}
+            word.endswith("n't")
+            or word in {"'re", "'ll", "'d", "'ve"}
             or (word == "'s" and self._known.lower[at - 1] in lexicon.words("pronouns") | {"there", "that"})
             or (phrases.is_verb(self._known, at) and not self._is_noun_use(at))
         )
@@ -335,7 +378,11 @@ class _Sentence:
         """The quotation at `opening`; the rest of the sentence too where the author's own words go on with it."""
         quotation = self._known.quotations[self._known.quotation_at[opening]]
         end = min(quotation.end, self._end)
-        goes_on = end < self._end and self._known.words[end - 2].isalnum() and self._known.words[end] not in {",", "and", "—", "–"}
+        goes_on = (
+            end < self._end
+            and self._known.words[end - 2].isalnum()
+            and self._known.words[end] not in {",", "and", "—", "–"}
+        )
         if goes_on and not describes:
             return Stretch(opening, self._clause(opening).end)
         return Stretch(opening, end)
@@ -348,7 +395,7 @@ class _Sentence:
         return self._trim(start, end) or Stretch(start, end)
 
     def _speaks_next(self, start: int) -> bool:
-        """", while the Belgian prime minister joked that …": somebody else takes the word."""
+        """Whether somebody else takes the word: ", while the Belgian prime minister joked that …"."""
         for at in range(start + 1, min(start + 12, self._end - 1)):
             if not self._known.outside(at) or self._known.words[at] in {",", ";"}:
                 return False
@@ -374,11 +421,16 @@ class _Sentence:
         if word not in {",", "and", "but", "while"} or at + 2 >= self._end:
             return False
         after = at + 1
-        while after + 1 < self._end and (self._known.lower[after] in {"and", "but", "while"} or phrases.is_adverb(self._known.lower[after])):
+        while after + 1 < self._end and (
+            self._known.lower[after] in {"and", "but", "while"} or phrases.is_adverb(self._known.lower[after])
+        ):
             after += 1
         if self._known.lower[after] == "according" or (after > at + 1 and self._speaks_next(after)):
             return True
-        return self._is_cue(after) and (self._known.lower[after].endswith("ing") or (word != "," and self._known.lower[after].endswith(("ed", "said", "told"))))
+        return self._is_cue(after) and (
+            self._known.lower[after].endswith("ing")
+            or (word != "," and self._known.lower[after].endswith(("ed", "said", "told")))
+        )
 
     # A quotation that no rule above took
 
@@ -410,7 +462,11 @@ class _Sentence:
     def _with_apposition(self, source: Stretch) -> Stretch:
         """With ", the German chancellor" behind the name where a comma or the sentence's end closes it."""
         at = source.end
-        if at + 1 >= self._end or self._known.words[at] != "," or self._known.lower[at + 1] not in lexicon.words("determiners"):
+        if (
+            at + 1 >= self._end
+            or self._known.words[at] != ","
+            or self._known.lower[at + 1] not in lexicon.words("determiners")
+        ):
             return source
         for end in range(at + 2, min(at + 16, self._end)):
             if self._known.words[end] == ",":
@@ -445,13 +501,17 @@ def _carry_on(known: Reading) -> None:
             kept.append(quote)
             earlier = quote
         for piece in quote.content:
-            of_quotation.update({known.quotation_at[at]: earlier for at in (piece.start, piece.end - 1) if not known.outside(at)})
+            of_quotation.update(
+                {known.quotation_at[at]: earlier for at in (piece.start, piece.end - 1) if not known.outside(at)}
+            )
         if not known.outside(quote.content[-1].end - 1) or earlier.rule == "around-marks":
             by_end[_sentence_end(known, quote)] = earlier
     known.quotes = kept
 
 
-def _carried_from(known: Reading, quote: Quote, by_end: dict[int, Quote], of_quotation: dict[int, Quote]) -> Quote | None:
+def _carried_from(
+    known: Reading, quote: Quote, by_end: dict[int, Quote], of_quotation: dict[int, Quote]
+) -> Quote | None:
     first = quote.content[0].start
     if known.outside(first):
         return None
@@ -502,7 +562,11 @@ def _listed(known: Reading, names: list[Name]) -> list[Name]:
     for name in names[1:]:
         start = name.title.start if name.title else name.start
         between = known.lower[listed[-1].end : start]
-        if between and set(between) <= {",", "and", "&", "including", "the", "of"} and set(between) & {"and", "&", "including"} or between == [","] and len(names) > 2:
+        if (
+            between
+            and set(between) <= {",", "and", "&", "including", "the", "of"}
+            and set(between) & {"and", "&", "including"}
+        ) or (between == [","] and len(names) > 2):
             listed.append(name)
     joined = {"and", "&", "including"} & set(known.lower[listed[0].end : listed[-1].start])
     return listed if joined else listed[:1]

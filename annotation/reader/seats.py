@@ -26,7 +26,7 @@ def acts(known: Reading, start: int, end: int) -> bool:
 
 
 def _of_a_decision(known: Reading, start: int, before: str) -> bool:
-    """"concessions to Moscow", "talks with Kyiv", "supporting Kyiv against Moscow"."""
+    """Whether it is party to a decision: "concessions to Moscow", "talks with Kyiv"."""
     noun = known.lower[start - 2] if start > 1 else ""
     if noun == "the" or noun in lexicon.words("decisions"):
         return noun != "the"

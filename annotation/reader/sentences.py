@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -16,6 +19,8 @@ _DASHES = frozenset({"—", "–", "-", "--"})
 _LONGEST_DATELINE = 14
 # No longer sentence is read in one piece, so that text without stops takes no more time than other text.
 _LONGEST = 600
+# Marks that may stand together behind the stop: 'he said: “I heard “Go!””'
+_MOST_CLOSERS = 4
 
 
 @Language.component("sentences")
@@ -34,15 +39,18 @@ def sentences(doc: Doc) -> Doc:
 
 
 def _mark(doc: Doc, known: Reading) -> None:
+    """Tell spaCy, all at once: token by token it looks through the whole text each time."""
     starts = {known.offsets[sentence.start][0] for sentence in known.sentences}
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
+    marks = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
+    doc.from_array(["SENT_START"], cast("Any", numpy.array(marks, dtype="int64").astype("uint64").reshape(-1, 1)))
 
 
 def is_dateline(known: Reading, sentence: Stretch) -> bool:
     """Whether it is no sentence but the place and agency before the first one: "LISBON (AP) —"."""
-    return known.opens_paragraph[sentence.start] and known.words[sentence.start].isupper() and (
-        sentence.end - sentence.start > 1 and known.words[sentence.end - 1] in _DASHES
+    return (
+        known.opens_paragraph[sentence.start]
+        and known.words[sentence.start].isupper()
+        and (sentence.end - sentence.start > 1 and known.words[sentence.end - 1] in _DASHES)
     )
 
 
@@ -65,7 +73,7 @@ def _begins(known: Reading, start: int, at: int) -> bool:
     if not known.outside(at - 1) and known.quotation_at[at] == known.quotation_at[at - 1]:
         return False
     last = at - 1
-    while last > 0 and known.words[last] in _CLOSERS:
+    while last > max(start, at - _MOST_CLOSERS) and known.words[last] in _CLOSERS:
         last -= 1
     if known.words[last] not in _ENDS:
         return last == at - 1 and _abbreviation_ends(known, at)
@@ -86,8 +94,10 @@ def _abbreviation_ends(known: Reading, at: int) -> bool:
 
 
 def _looks_like_start(known: Reading, at: int) -> bool:
-    return not known.words[at][0].islower() and known.words[at] not in _CLOSERS - {'"', "'", "“"} and (
-        known.words[at][0].isalnum() or known.quotation_at[at] >= 0 or known.words[at] in "([—–-•*#"
+    return (
+        not known.words[at][0].islower()
+        and known.words[at] not in _CLOSERS - {'"', "'", "“"}
+        and (known.words[at][0].isalnum() or known.quotation_at[at] >= 0 or known.words[at] in "([—–-•*#")
     )
 
 

@@ -36,7 +36,12 @@ def lexicon_words() -> dict[str, Word]:
         for part in ("nouns", "adjectives"):
             found.update({word: Word(polarity, part, frozenset(after)) for word, after in data[polarity][part].items()})
         verbs = lexicon.all_forms(data[polarity]["verbs"], irregular)
-        found.update({form: Word(polarity, "verbs", found[form].prepositions if form in found else frozenset()) for form in verbs})
+        found.update(
+            {
+                form: Word(polarity, "verbs", found[form].prepositions if form in found else frozenset())
+                for form in verbs
+            }
+        )
     return found
 
 
@@ -47,7 +52,9 @@ def _list(name: str) -> frozenset[str]:
 
 @cache
 def _having() -> frozenset[str]:
-    return lexicon.all_forms(lexicon.load("stances")["having"], lexicon.load("cues")["irregular"] | {"have": "had"}) | {"has"}
+    return lexicon.all_forms(lexicon.load("stances")["having"], lexicon.load("cues")["irregular"] | {"have": "had"}) | {
+        "has"
+    }
 
 
 @Language.component("stances")
@@ -66,7 +73,10 @@ def stances(doc: Doc) -> Doc:
 def _speaker_at(known: Reading) -> dict[int, Quote]:
     """The quote in whose marks each word stands."""
     return {
-        at: quote for quote in known.quotes for piece in quote.content for at in range(piece.start, piece.end)
+        at: quote
+        for quote in known.quotes
+        for piece in quote.content
+        for at in range(piece.start, piece.end)
         if not known.outside(at)
     }
 
@@ -99,7 +109,7 @@ class _Around:
         return (self._actors(holder), target) if target is not None and holder is not None else None
 
     def _passive(self) -> tuple[tuple[str, ...], Stretch] | None:
-        """"The plan was condemned by Novak"."""
+        """Holder and target of "The plan was condemned by Novak"."""
         by = self._at + 1
         if by >= self._sentence.end or self._known.lower[by] != "by":
             return None
@@ -134,16 +144,25 @@ class _Around:
 
     def _is_something(self, target: Stretch) -> bool:
         only = self._known.lower[target.start]
-        return target.end - target.start > 1 or target.start in self._known.name_at or only.isalpha() and only not in {
-            "it", "that", "this", "them", "i", "we", "you", "us"}
+        return (
+            target.end - target.start > 1
+            or target.start in self._known.name_at
+            or (only.isalpha() and only not in {"it", "that", "this", "them", "i", "we", "you", "us"})
+        )
 
     def _is_noun(self) -> bool:
-        """"the support for …", "strong backing": no verb after a determiner, a possessive or an adjective."""
+        """Whether it is no verb: after a determiner, a possessive or an adjective ("the support for …")."""
         before = self._known.lower[self._at - 1] if self._at > self._sentence.start else ""
-        return self._word.part == "nouns" or (bool(self._word.prepositions) and (
-            before in lexicon.words("determiners") or before == "'s" or before in _having()
-            or before.endswith(("ong", "ing", "ued", "ull", "ic")) or before in {"of", "for", "cautious", "continued"}
-        ))
+        return self._word.part == "nouns" or (
+            bool(self._word.prepositions)
+            and (
+                before in lexicon.words("determiners")
+                or before == "'s"
+                or before in _having()
+                or before.endswith(("ong", "ing", "ued", "ull", "ic"))
+                or before in {"of", "for", "cautious", "continued"}
+            )
+        )
 
     def _holder(self) -> Stretch | None:
         at, floor = self._at, self._sentence.start
@@ -159,14 +178,16 @@ class _Around:
 
     def _subject_of_copula(self) -> Stretch | None:
         at = self._at - 1
-        while at > self._sentence.start and (phrases.is_adverb(self._known.lower[at]) or self._known.lower[at] in {"in", "more", "deeply", "very"}):
+        while at > self._sentence.start and (
+            phrases.is_adverb(self._known.lower[at]) or self._known.lower[at] in {"in", "more", "deeply", "very"}
+        ):
             at -= 1
         if self._known.lower[at] not in lexicon.words("auxiliaries"):
             return None
         return phrases.subject(self._known, at, floor=self._sentence.start)
 
     def _holder_of_noun(self) -> Stretch | None:
-        """"Poland's support for …" and "Poland voiced strong support for …"."""
+        """Who has it: "Poland's support for …", "Poland voiced strong support for …"."""
         for at in range(self._at - 1, max(self._sentence.start, self._at - 5), -1):
             if self._known.lower[at] == "'s":
                 return phrases.phrase_to(self._known, at - 1, floor=self._sentence.start)
@@ -183,15 +204,20 @@ class _Around:
             people = [key for key, name in names.items() if name.kind == "person"]
             return tuple(people or names)[:3] if not self._ends_in_common_noun(stretch) else ()
         rest = [
-            at for at in range(stretch.start, stretch.end)
-            if at not in self._known.name_at and self._known.lower[at] not in {"the", "and", ",", "both"} and at not in self._known.title_at
+            at
+            for at in range(stretch.start, stretch.end)
+            if at not in self._known.name_at
+            and self._known.lower[at] not in {"the", "and", ",", "both"}
+            and at not in self._known.title_at
         ]
         return () if rest else tuple(names)
 
     def _ends_in_common_noun(self, stretch: Stretch) -> bool:
-        """"Poland's farmers oppose …" says nothing about Poland."""
+        """Whether the names only describe it: "Poland's farmers oppose …" says nothing about Poland."""
         last = self._known.name_at.get(stretch.end - 1)
-        first = next((self._known.name_at[at] for at in range(stretch.start, stretch.end) if at in self._known.name_at), None)
+        first = next(
+            (self._known.name_at[at] for at in range(stretch.start, stretch.end) if at in self._known.name_at), None
+        )
         return last is None and first is not None and self._known.words[first.end] != ","
 
     def _polarity(self) -> str:
@@ -207,7 +233,12 @@ class _Around:
         end = max(self._at + 1, target.end)
         while end < self._sentence.end and not self._ends_clause(end):
             end += 1
-        while end > start + 1 and self._known.outside(end - 1) and not self._known.words[end - 1][-1].isalnum() and self._known.words[end - 1][-1] not in "%.":
+        while (
+            end > start + 1
+            and self._known.outside(end - 1)
+            and not self._known.words[end - 1][-1].isalnum()
+            and self._known.words[end - 1][-1] not in "%."
+        ):
             end -= 1
         return Stretch(start, end)
 
@@ -217,17 +248,21 @@ class _Around:
             return not self._known.outside(self._at)
         if not self._known.outside(at - 1) and self._known.words[at - 2] in _QUOTE_ENDS:
             return True
-        return (
-            word in _CLAUSE_ENDS or word in {",", "but", "while", "although"}
-        )
+        return word in _CLAUSE_ENDS or word in {",", "but", "while", "although"}
 
 
 def _marked_phrase(known: Reading, first: int, end: int) -> Stretch | None:
     """A noun phrase inside quotation marks: up to the first word that can be in none."""
     at = first
-    while at < end and known.quotation_at[at] == known.quotation_at[first] and (
-        at in known.name_at or phrases.is_noun(known, at) or (known.lower[at] in lexicon.words("determiners") and at == first)
-        or known.lower[at] == "'s"
+    while (
+        at < end
+        and known.quotation_at[at] == known.quotation_at[first]
+        and (
+            at in known.name_at
+            or phrases.is_noun(known, at)
+            or (known.lower[at] in lexicon.words("determiners") and at == first)
+            or known.lower[at] == "'s"
+        )
     ):
         at += 1
     return Stretch(first, at) if at > first and known.lower[at - 1] not in lexicon.words("determiners") else None

@@ -15,7 +15,9 @@ from annotation.reader import lexicon
 
 
 def _pattern() -> re.Pattern[str]:
-    abbreviations = "|".join(sorted((re.escape(word) for word in lexicon.words("abbreviations")), key=len, reverse=True))
+    abbreviations = "|".join(
+        sorted((re.escape(word) for word in lexicon.words("abbreviations")), key=len, reverse=True)
+    )
     return re.compile(
         rf"""(?<!\w)(?:{abbreviations})(?!\w)    # Sen.  a.m.
         |(?:[^\W\d_]\.){{2,}}                    # U.S.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -14,8 +15,10 @@ from annotation.resources import shipped
 
 SCHEMA = {layer["id"]: layer for layer in yaml.safe_load(shipped("schemas", "news.yaml").read_text("utf-8"))["layers"]}
 PIECES = [
-    "said", "says", "according to", "that", "Novak", "President", "the", "Kyiv", "Russia", "accused", "support for", "who", "he",
-    "“", "”", '"', "'", "‘", "’", "«", "»", "„", ",", ".", "?", "—", "\n", "\n\n", " ", "U.S.", "'s", "and", "Mr.", "😀", "שלום", "e\u0301",
+    "said", "says", "according to", "that", "Novak", "President", "the", "Kyiv", "Russia", "accused", "support for",
+    "who", "he",
+    "“", "”", '"', "'", "‘", "’", "«", "»", "„", ",", ".", "?", "—", "\n", "\n\n", " ", "U.S.",
+    "'s", "and", "Mr.", "😀", "שלום", "e\u0301",
     "told", "calling", "including", "Germany", "EU", "officials", "van der", "of", "not", "\u00a0", "\u2028", "İ", "ß",
 ]  # fmt: skip
 
@@ -36,20 +39,24 @@ def check(text: str, labels: Labels) -> None:
         for pieces in annotation.spans.values():
             assert list(pieces) == sorted(pieces)
             assert all(text[start:end].strip() == text[start:end] != "" for start, end in pieces)
-            assert all(one.end <= two.start for one, two in zip(pieces, pieces[1:], strict=False))
+            assert all(one.end <= two.start for one, two in pairwise(pieces))
         assert all(actors and set(actors) <= ids for actors in annotation.actors.values())
     assert ids == {i for a in labels.annotations for actors in a.actors.values() for i in actors}
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(min_size=1) | st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map(" ".join)
-       | st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map("".join))
+@given(
+    text=st.text(min_size=1)
+    | st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map(" ".join)
+    | st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map("".join)
+)
 def test_any_text_gives_valid_suggestions(text: str, read: Callable[..., object]):
     check(text, read(text).labels)
 
 
 @pytest.mark.parametrize(
-    "text", [" ", "\n", '"' * 50, "“" * 30, "‘’" * 30, "😀" * 20, "قال الرئيس: «نعم». ثم غادر.", "said", "X", ".", "“ ”"]
+    "text",
+    [" ", "\n", '"' * 50, "“" * 30, "‘’" * 30, "😀" * 20, "قال الرئيس: «نعم». ثم غادر.", "said", "X", ".", "“ ”"],
 )
 def test_odd_texts_do_not_stop_it(text: str, read: Callable[..., object]):
     check(text, read(text).labels)
@@ -60,8 +67,19 @@ def test_the_words_are_the_text():
     assert pipeline().tokenizer(text).text == text
 
 
-@pytest.mark.parametrize("unit", ['"', "“", "'", "a", "Novak said ", "“Yes,” he said. ", "said that Clinton and ", "also ", "\n", ", ", "'s "])
-def test_two_megabytes_of_anything_are_read(unit: str):
-    # The time of a part that grew faster than the text would be hours here.
+@pytest.mark.parametrize(
+    "unit",
+    ['"', "“", "'", "a", "Novak said ", "“Yes,” he said. ", "said that Clinton and ", "also ", "\n", ", ", "'s "],
+)
+def test_long_runs_of_anything_are_read(unit: str):
+    # A part whose time grew faster than the text would need many minutes here.
     text = unit * (200_000 // len(unit))
-    assert reading(pipeline()(text)).words or text.isspace()
+    known = reading(pipeline()(text))
+    assert "".join(known.words) == "".join(text.split())
+
+
+@pytest.mark.slow
+def test_two_megabytes_are_read(read: Callable[..., object]):
+    text = "“We will not go,” Prime Minister Ann Hale said. Kyiv rejected the plan, and she left.\n" * 23_000
+    assert len(text) > 1_900_000
+    assert len(read(text).layer("quote")) == 23_000

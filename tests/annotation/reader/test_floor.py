@@ -24,7 +24,9 @@ def test_abbreviations_and_quotation_marks_end_no_sentence(text: str):
     assert len(sentences(text)) == 1
 
 
-@pytest.mark.parametrize("text", ["He left. She stayed.", "“We go.” She left.", "Headline\n\nText begins.", "LISBON (AP) — It rained."])
+@pytest.mark.parametrize(
+    "text", ["He left. She stayed.", "“We go.” She left.", "Headline\n\nText begins.", "LISBON (AP) — It rained."]
+)
 def test_sentences_end(text: str):
     assert len(sentences(text)) == 2
 
@@ -64,11 +66,13 @@ def test_quotation_marks_pair_in_all_styles(text: str, inside: list[str]):
 )
 def test_reporting_clauses_of_every_order(read, text: str, content, cue, source, kind):
     found = read(text)
-    (quote,) = found.layer("quote")
+    assert len(found.layer("quote")) == 1
     assert found.said(content[0]) == (content, cue, source, ["Hale" if "Mr." in text else "Ann Hale"], kind)
 
 
-@pytest.mark.parametrize("text", ["The report said nothing.", "He did not say when it would end.", "It was said.", "Two states voted."])
+@pytest.mark.parametrize(
+    "text", ["The report said nothing.", "He did not say when it would end.", "It was said.", "Two states voted."]
+)
 def test_no_quote_where_nothing_is_reported(read, text: str):
     assert read(text).layer("quote") == []
 
@@ -78,7 +82,12 @@ def test_no_quote_where_nothing_is_reported(read, text: str):
     [
         ("U.S. Defense Secretary Ann Hale spoke.", "Ann Hale", "person", "U.S. Defense Secretary"),
         ("EU foreign policy chief Ann Hale spoke.", "Ann Hale", "person", "EU foreign policy chief"),
-        ("European Commission President Ursula van der Berg left.", "Ursula van der Berg", "person", "European Commission President"),
+        (
+            "European Commission President Ursula van der Berg left.",
+            "Ursula van der Berg",
+            "person",
+            "European Commission President",
+        ),
         ("Talks with the Ministry of Defence failed.", "Ministry of Defence", "organisation", ""),
         ("Many European leaders agreed.", "European leaders", "group", ""),
         ("It was a blow for the Castell administration.", "Castell administration", "organisation", ""),
@@ -92,7 +101,9 @@ def test_names_are_told_by_what_stands_around_them(read, text: str, name: str, k
     assert (actor.kind, actor.note) == (kind, note)
 
 
-@pytest.mark.parametrize("text", ["Tell us more.", "On Monday in May it rained.", "Interestingly, nobody came.", "Voters left early."])
+@pytest.mark.parametrize(
+    "text", ["Tell us more.", "On Monday in May it rained.", "Interestingly, nobody came.", "Voters left early."]
+)
 def test_capitals_at_the_beginning_of_a_sentence_are_no_names(read, text: str):
     assert read(text).labels.actors == ()
 
@@ -118,8 +129,8 @@ def test_an_acronym_is_the_organisation_whose_initials_it_is(read):
 
 
 def test_a_pronoun_beside_a_quote_is_nobody_inside_it(read):
-    found = read("President Ann Hale spoke to Mr. Tom Reed. “I trust Bob Lane,” he said.")
-    assert found.said("I trust")[3] == ["Tom Reed"] or found.said("I trust")[3] == ["Ann Hale"]
+    found = read("Chairman Tom Reed met reporters. “I trust President Bob Lane,” he said.")
+    assert found.said("I trust")[3] == ["Tom Reed"]
 
 
 def test_negation_turns_a_stance(read):

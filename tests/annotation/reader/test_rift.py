@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-PEOPLE = (
-    "Donald Trump, Vladimir Putin, Volodymyr Zelenskyy, Pete Hegseth, Kaja Kallas, Boris Pistorius, Dovile Sakaliene, "
-    "Olaf Scholz, Dmitry Peskov, Sergey Lavrov"
-).split(", ")
+PEOPLE = {
+    *("Donald Trump", "Vladimir Putin", "Volodymyr Zelenskyy", "Pete Hegseth", "Kaja Kallas"),
+    *("Boris Pistorius", "Dovile Sakaliene", "Olaf Scholz", "Dmitry Peskov", "Sergey Lavrov"),
+}
 SAID = [
     ("lengthy and highly productive", {"Donald Trump"}),
     ("massive, unnecessary", {"Donald Trump"}),
@@ -22,7 +22,7 @@ SAID = [
 
 
 def test_all_ten_people_are_actors(rift):
-    assert {actor.name for actor in rift.labels.actors if actor.kind == "person"} == set(PEOPLE)
+    assert {actor.name for actor in rift.labels.actors if actor.kind == "person"} == PEOPLE
 
 
 @pytest.mark.parametrize(("words", "speakers"), SAID)

@@ -1,0 +1,1 @@
+"""What the program costs, each figure beside the bare minimum, which is measured in the same run."""

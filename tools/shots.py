@@ -1,0 +1,107 @@
+"""Takes the screenshots of the guide: each step of the flow, in light and dark, at two sizes.
+
+`python -m tools.shots [FOLDER]`; by default into docs/guide/images. Only the sample articles are shown.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer  # noqa: E402 - the platform has to be chosen first
+from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+
+from annotation.importing import import_files  # noqa: E402
+from annotation.model import Span  # noqa: E402
+from annotation.project import Project  # noqa: E402
+from annotation.resources import shipped  # noqa: E402
+from gui.app import App, application  # noqa: E402
+from gui.demo import Hands  # noqa: E402
+from gui.settings import Settings  # noqa: E402
+from gui.window import Window  # noqa: E402
+
+SIZES = {"1280": QSize(1280, 800), "1440": QSize(1440, 900)}
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def main(folder: Path) -> None:
+    """Takes every picture into `folder`."""
+    application()
+    sys.excepthook = sys.__excepthook__
+    for theme, size in (("light", "1440"), ("dark", "1440"), ("light", "1280"), ("dark", "1280")):
+        with tempfile.TemporaryDirectory() as scratch:
+            QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, scratch)
+            _take(Path(scratch), folder, theme, size)
+
+
+def _take(scratch: Path, folder: Path, theme: str, size: str) -> None:
+    project = Project.create(scratch / "press-review.db", annotator="mk")
+    import_files(project, [shipped("samples")])
+    settings = Settings()
+    settings.theme = theme
+    window = App(settings).show(project)
+    window.resize(SIZES[size])
+    session = window.session
+    hands = Hands(window, folder)
+
+    def picture(name: str) -> None:
+        hands.picture(f"{name}-{theme}-{size}")
+
+    hands.wait_for(lambda: session.undecided())
+    window.banner.hide()
+    picture("1-suggested")
+    while session.current and session.current.layer != "quote":
+        hands.press(Qt.Key.Key_A)
+    picture("2-quote")
+    hands.press(Qt.Key.Key_F)
+    hands.press(Qt.Key.Key_Left)
+    picture("3-fixing")
+    _dialogue(window, lambda: hands.press(Qt.Key.Key_W), folder / f"4-actor-{theme}-{size}.png")
+    hands.press(Qt.Key.Key_Escape)
+    for _ in range(25):
+        hands.press(Qt.Key.Key_A)
+    hands.press(Qt.Key.Key_D)
+    window.spans.tabs.setCurrentIndex(2)
+    session.go(next(a for a in session.listed() if a.layer == "stance"))
+    picture("5-stance")
+    _select(window, "eleven years of talks that had twice collapsed")
+    hands.press(Qt.Key.Key_Q)
+    picture("6-new-quote")
+    hands.press(Qt.Key.Key_Escape)
+    _dialogue(window, window.verbs.show_palette, folder / f"7-palette-{theme}-{size}.png")
+    _dialogue(window, window.verbs.show_keys, folder / f"8-keys-{theme}-{size}.png")
+    window.spans.tabs.setCurrentIndex(window.spans.tabs.count() - 1)
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    picture("9-undecided")
+    window.close()
+
+
+def _select(window: Window, words: str) -> None:
+    if window.session.article:
+        start = window.session.article.text.index(words)
+        window.view.select(Span(start, start + len(words)))
+
+
+def _dialogue(window: Window, open_it: Callable[[], object], path: Path) -> None:
+    """Opens a dialogue, takes its picture, and closes it."""
+
+    def shoot() -> None:
+        shown = QApplication.activeModalWidget()
+        if isinstance(shown, QDialog):
+            shown.grab().save(str(path))
+            shown.reject()
+
+    QTimer.singleShot(300, shoot)
+    open_it()
+    # Offscreen nobody gives the window the focus back.
+    window.activateWindow()
+    QApplication.processEvents()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/guide/images"))
