@@ -22,10 +22,11 @@ from annotation.project import Project
 from benchmarks.accepting import accept
 from benchmarks.figures import Figure, Goal, as_table
 from benchmarks.importing import LENGTH, import_articles, write_articles
-from benchmarks.material import Words, add_case, make_project
+from benchmarks.material import ANNOTATOR, Words, add_case, make_project
 from benchmarks.opening import open_articles
 from benchmarks.starting import start
 from gui.app import application
+from gui.settings import Settings
 
 LINES = "articles.jsonl"
 PARTS = ("accept", "open", "start", "import", "size")
@@ -77,6 +78,7 @@ def main(
     application()
     with tempfile.TemporaryDirectory(prefix="standpoint-bench-") as folder:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+        Settings().annotator = ANNOTATOR
         figures = list(_measured(Path(folder), parts, QUICK if quick else Extent()))
     Console(width=150).print(as_table(figures, caption=_machine()))
 

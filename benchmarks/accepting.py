@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from benchmarks.figures import Figure, Goal, in_turn
 from benchmarks.material import Case
-from benchmarks.screen import Watch, bare_text, window_on
+from benchmarks.screen import Watch, bare_text, wait_for, window_on
 from gui.window import Window
 
 
@@ -60,6 +60,9 @@ def _accept_in(window: Window, case: Case, beside: Path, *, times: int) -> tuple
     def repaint(turn: int) -> float:
         return bare_watch.until_painted(lambda: (commit.accept(turn), edit.viewport().update()))
 
+    window.activateWindow()
+    window.view.setFocus()
+    wait_for(window.view.hasFocus)
     left = len(window.session.undecided())
     measured = in_turn(press, repaint, times=times)
     if len(window.session.undecided()) != left - times - 1:

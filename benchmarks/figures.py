@@ -68,8 +68,10 @@ def milliseconds(work: Callable[[], object]) -> float:
 def in_turn(
     ours: Callable[[int], float], bare: Callable[[int], float], *, times: int
 ) -> tuple[list[float], list[float]]:
-    """Measures both `times` times, one after the other, so that a busy machine slows both; the first of each is left
-    out, for it fills caches."""
+    """Measures both `times` times, in turn, so that a busy machine slows both.
+
+    The first of each is left out, for it fills caches.
+    """
     pairs = [(ours(turn), bare(turn)) for turn in range(times + 1)][1:]
     return [mine for mine, _ in pairs], [least for _, least in pairs]
 

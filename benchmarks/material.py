@@ -66,12 +66,14 @@ class Words:
 
 
 def make_project(path: Path, *, articles: int) -> Project:
-    """A project with so many short articles, none of them begun."""
+    """A project with so many short articles, all of them done: what comes behind them is where the annotator is."""
     project = Project.create(path, annotator=ANNOTATOR)
     sentences = Words(1).sentences()
     fillers = (Article(id=new_id(), text=f"{n} {next(sentences)}", title=f"Article {n}") for n in range(articles))
     while portion := list(islice(fillers, 10_000)):
         project.store.add_articles([NewArticle(article=one, sha256=digest(one.text)) for one in portion])
+        done = [Progress(article=one.id, annotator=ANNOTATOR, state="done", suggested=True) for one in portion]
+        project.store.add_labels(Labels(), done)
     return project
 
 

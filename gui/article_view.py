@@ -176,6 +176,7 @@ class ArticleView(QTextEdit):
         if self.viewportMargins().left() != side:
             self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
+        self._make_room_for_title()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -268,7 +269,8 @@ class ArticleView(QTextEdit):
     # In detail ---------------------------------------------------------------------------------------------------
 
     def _document(self, text: str) -> QTextDocument:
-        document = QTextDocument(self)
+        # Qt deletes a document that belongs to its text control when the next one comes.
+        document = QTextDocument(self.document().parent())
         document.setUndoRedoEnabled(False)
         font = article_font()
         document.setDefaultFont(font)
@@ -291,6 +293,14 @@ class ArticleView(QTextEdit):
         face = QTextCharFormat()
         face.setFont(self._title_font())
         headline.setCharFormat(face)
+
+    def _make_room_for_title(self) -> None:
+        """Moves the text down as far as the title needs: in a narrower view it takes more lines."""
+        root = self.document().rootFrame()
+        form = root.frameFormat()
+        if self._title and form.topMargin() != self._head_height():
+            form.setTopMargin(self._head_height())
+            root.setFrameFormat(form)
 
     def _title_font(self) -> QFont:
         font = article_font()

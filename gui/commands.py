@@ -161,10 +161,7 @@ def _parts(schema: Schema) -> list[Command]:
                 _note(names, choice.key, f"“{choice.name}”")
     return [
         *(_part(key, f"Set {' / '.join(its)}", key, add=False) for key, its in sorted(names.items())),
-        *(
-            _part(f"{key}_more", f"Add to {' / '.join(names[key])}", f"Shift+{key}", add=True)
-            for key in sorted(several)
-        ),
+        *(_part(f"{key}_more", f"Add {' / '.join(names[key])}", f"Shift+{key}", add=True) for key in sorted(several)),
     ]
 
 

@@ -13,17 +13,17 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer  # noqa: E402 - the platform has to be chosen first
-from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
 
-from annotation.importing import import_files  # noqa: E402
-from annotation.model import Span  # noqa: E402
-from annotation.project import Project  # noqa: E402
-from annotation.resources import shipped  # noqa: E402
-from gui.app import App, application  # noqa: E402
-from gui.demo import Hands  # noqa: E402
-from gui.settings import Settings  # noqa: E402
-from gui.window import Window  # noqa: E402
+from annotation.importing import import_files
+from annotation.model import Span
+from annotation.project import Project
+from annotation.resources import shipped
+from gui.app import App, application
+from gui.demo import Hands
+from gui.settings import Settings
+from gui.window import Window
 
 SIZES = {"1280": QSize(1280, 800), "1440": QSize(1440, 900)}
 CONTROL = Qt.KeyboardModifier.ControlModifier

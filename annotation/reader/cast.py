@@ -240,7 +240,7 @@ def _by_sentence(known: Reading) -> list[list[Name]]:
 
 
 def _descriptions(known: Reading) -> Iterator[Name]:
-    """A title alone ("the prime minister"), where one person of the cast, and only one, was named with that title before."""
+    """The titles that stand alone ("the prime minister") and that one person, and only one, was named with before."""
     holders: dict[tuple[str, ...], set[str]] = {}
     for at in range(len(known.words)):
         name = known.name_at.get(at)

@@ -13,7 +13,7 @@ _WORD = re.compile(r"according to|[^\W\d_]+", re.IGNORECASE)
 def find_cues(text: str) -> list[Span]:
     """The reporting words in a stretch of text, with their offsets in it, in reading order."""
     # Verbs that report only beside quotation marks ("he smiled") would be proposed too often.
-    known = {form for form, groups in cues().items() if groups != {"quotation"}}
+    known = {form for form, groups in cues().items() if groups != frozenset({"quotation"})}
     return [
         Span(*found.span())
         for found in _WORD.finditer(text)

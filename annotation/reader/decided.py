@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from annotation.model import Actor, Annotation, Labels, Span
 
+_BLOCK = 256
 # The roles that tell what a suggestion is about; every role of a layer that is not named here does.
 _MAIN: Mapping[str, tuple[str, ...]] = {
     "mention": ("text",),
@@ -45,15 +46,24 @@ def with_decided_actors(suggested: Labels, decided: Labels) -> Labels:
 
 
 class _Cover:
-    """Which code points the main roles of some annotations cover, by layer and role."""
+    """Some annotations by where they stand, so that each suggestion is held against its neighbours only."""
 
     def __init__(self, annotations: Iterable[Annotation]) -> None:
-        self._by_layer: dict[str, list[Annotation]] = {}
+        self._by_block: dict[tuple[str, int], list[Annotation]] = {}
         for annotation in annotations:
-            self._by_layer.setdefault(annotation.layer, []).append(annotation)
+            for block in _blocks(annotation):
+                self._by_block.setdefault((annotation.layer, block), []).append(annotation)
 
     def overlaps(self, annotation: Annotation) -> bool:
-        return any(_overlap(annotation, other) for other in self._by_layer.get(annotation.layer, ()))
+        """Whether one of them, in the same layer, overlaps it."""
+        near = (self._by_block.get((annotation.layer, block), ()) for block in _blocks(annotation))
+        return any(_overlap(annotation, other) for others in near for other in others)
+
+
+def _blocks(annotation: Annotation) -> set[int]:
+    """The numbers of the stretches of text that its main spans touch; what overlaps has one in common."""
+    spans = (span for role in _main(annotation) for span in annotation.spans.get(role, ()))
+    return {block for start, end in spans for block in range(start // _BLOCK, end // _BLOCK + 1)}
 
 
 def _overlap(one: Annotation, other: Annotation) -> bool:
