@@ -31,7 +31,7 @@ def cast_of(
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     names: dict[str, Counter[str]] = defaultdict(Counter)
     mentions: dict[str, list[str]] = defaultdict(list)
-    naming = {layer.id: layer.main_role.id for layer in schema.layers if layer.main_role.look == "fill"}
+    naming = {layer.id: layer.main_role.id for layer in schema.layers if layer.names_actors}
     for annotation in annotations:
         if annotation.status == "rejected":
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotation.errors import Problem, ProjectProblem
 from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, State, Value, new_id
-from annotation.reader.decided import without_contradictions
+from annotation.reader.decided import with_decided_actors, without_contradictions
 from annotation.resources import shipped
 from annotation.schema import Schema, load_schema, parse_schema
 from annotation.store import Store
@@ -223,7 +223,8 @@ class Project:
     def _laid_out(self, article_id: str, kept: Sequence[Annotation]) -> Labels:
         """The reader's kept answer as the annotator's own suggestions, without what contradicts their decisions."""
         answer = Labels(actors=tuple(self.store.actors_of(article_id)), annotations=tuple(kept))
-        labels = without_contradictions(answer, self.decided(article_id))
+        decided = self.decided(article_id)
+        labels = without_contradictions(with_decided_actors(answer, decided), decided)
         return Labels(annotations=tuple(replace(a, id=new_id(), annotator=self.annotator) for a in labels.annotations))
 
     def _do(self, action: str, article_id: str | None, edits: Iterable[Edit]) -> Change:

@@ -32,7 +32,7 @@ def begin(
     main = layer.main_role.id
     new = Annotation(id=new_id(), article=article.id, layer=layer.id, origin="human", spans={main: (span,)})
     names = [a for a in annotations if _names_an_actor(a, schema)]
-    if layer.main_role.look == "fill":
+    if layer.names_actors:
         new = _same_name(new, layer, span, article.text, names)
     elif layer.span_role("cue"):
         new = _reported(new, span, article.text, names, cues)
@@ -43,7 +43,7 @@ def begin(
 
 def _names_an_actor(annotation: Annotation, schema: Schema) -> bool:
     layer = schema.layer(annotation.layer)
-    return layer is not None and layer.main_role.look == "fill" and bool(annotation.actors)
+    return layer is not None and layer.names_actors and bool(annotation.actors)
 
 
 def _actors(annotation: Annotation) -> tuple[str, ...]:

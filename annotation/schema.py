@@ -44,7 +44,7 @@ class Choice(_Part):
 
     id: Id
     name: str
-    key: Key | None = None
+    key: Key
     colour: ColourPair | None = None
 
 
@@ -56,7 +56,7 @@ class Role(_Part):
 
     id: Id
     name: str
-    key: Key | None = None
+    key: Key
     required: bool = False
     many: bool = False
     look: Look = "none"
@@ -102,6 +102,11 @@ class Layer(_Part):
     def field(self, field_id: str) -> ValueField | None:
         """The field of that id, or None."""
         return _find(self.fields, field_id)
+
+    @property
+    def names_actors(self) -> bool:
+        """True for a layer whose spans are what actors are called: the one that is drawn as a tint."""
+        return self.main_role.look == "fill"
 
     @property
     def main_role(self) -> Role:
@@ -162,7 +167,7 @@ class Schema(_Part):
         filled = {*annotation.spans, *annotation.actors, *annotation.values}
         for part in (*layer.spans, *layer.actors, *layer.fields):
             if part.required and part.id not in filled:
-                key = f" (key {part.key})" if isinstance(part, Role) and part.key else ""
+                key = f" (key {part.key})" if isinstance(part, Role) else ""
                 return f"This {layer.name.lower()} has no {part.name.lower()} yet; give it one{key}, then accept."
         return None
 
@@ -316,7 +321,7 @@ def _check_unique(schema: Schema, name: str) -> None:
             (f"span role of “{layer.id}”", [role.id for role in layer.spans]),
             (f"actor role of “{layer.id}”", [role.id for role in layer.actors]),
             (f"field of “{layer.id}”", [field.id for field in layer.fields]),
-            (f"key of “{layer.id}”", [part.key.upper() for part in keyed if part.key]),
+            (f"key of “{layer.id}”", [part.key.upper() for part in keyed]),
         ]
     for what, ids in groups:
         twice = [item for item, count in Counter(ids).items() if count > 1]

@@ -13,7 +13,7 @@ from annotation.formats import Refused
 from annotation.importing import import_files
 from annotation.model import Labels
 from annotation.project import Project
-from annotation.reader import load_reader
+from annotation.reader import Reader, load_reader
 
 _NOTHING_DECIDED = Labels()
 
@@ -57,17 +57,7 @@ def suggest_project(
         Problem: there is no reader of that name.
         ProjectProblem: the project cannot be written; the answers before are kept.
     """
-    reader = load_reader(model)
-    store = project.store
-    waiting = store.not_suggested()
-    known = store.article_count() - len(waiting)
-    for done, article_id in enumerate(waiting):
-        article = store.article(article_id) if going_on() else None
-        if article is None:
-            return SuggestReport(read=done, known=known, stopped=True)
-        project.keep_suggestions(article_id, reader.read(article, _NOTHING_DECIDED))
-        progress(done + 1, len(waiting))
-    return SuggestReport(read=len(waiting), known=known)
+    return _suggest(project, load_reader(model), progress, going_on)
 
 
 def suggest_files(
@@ -86,11 +76,12 @@ def suggest_files(
     Raises:
         Problem: there is no reader of that name, or `out` cannot be written.
     """
+    reader = load_reader(model)
     part = _part_of(out, paths, model)
     project = Project.open(part) if part.exists() else Project.create(part)
     try:
         imported = import_files(project, paths, going_on=going_on)
-        report = suggest_project(project, model=model, progress=progress, going_on=going_on)
+        report = _suggest(project, reader, progress, going_on)
         report = replace(report, refused=imported.refused, stopped=report.stopped or imported.stopped)
         finished = not report.stopped and not _export(project, out, going_on).stopped
     finally:
@@ -98,6 +89,21 @@ def suggest_files(
     if finished:
         part.unlink()
     return replace(report, stopped=not finished)
+
+
+def _suggest(
+    project: Project, reader: Reader, progress: Callable[[int, int], None], going_on: Callable[[], bool]
+) -> SuggestReport:
+    store = project.store
+    waiting = store.not_suggested()
+    known = store.article_count() - len(waiting)
+    for done, article_id in enumerate(waiting):
+        article = store.article(article_id) if going_on() else None
+        if article is None:
+            return SuggestReport(read=done, known=known, stopped=True)
+        project.keep_suggestions(article_id, reader.read(article, _NOTHING_DECIDED))
+        progress(done + 1, len(waiting))
+    return SuggestReport(read=len(waiting), known=known)
 
 
 def _export(project: Project, out: Path, going_on: Callable[[], bool]) -> ExportReport:

@@ -30,6 +30,7 @@ class Watch(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Counts, and lets everything pass."""
         self._paintings += event.type() == QEvent.Type.UpdateRequest
         return False
 

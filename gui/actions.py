@@ -222,9 +222,9 @@ class Actions:
         if draft is None or layer is None:
             return
         key = key.upper()
-        spans = {role.key.upper(): role for role in layer.spans if role.key}
-        actors = {role.key.upper(): role for role in layer.actors if role.key}
-        choices = {c.key.upper(): (field.id, c.id) for field in layer.fields for c in field.choices if c.key}
+        spans = {role.key.upper(): role for role in layer.spans}
+        actors = {role.key.upper(): role for role in layer.actors}
+        choices = {c.key.upper(): (field.id, c.id) for field in layer.fields for c in field.choices}
         if key in spans:
             self._put_span(draft, spans[key].id, spans[key].name, add=add and spans[key].many)
         elif key in actors:
@@ -381,7 +381,7 @@ class Actions:
             return
         name = next((r.name for r in layer.actors if r.id == role), role)
         span = draft.after.spans.get(layer.main_role.id, (None,))[0]
-        words = article.text[span.start : span.end] if span and layer.main_role.look == "fill" else ""
+        words = article.text[span.start : span.end] if span and layer.names_actors else ""
         answer = self.desk.ask_actor(f"{name} of this {layer.name.lower()}", self.session.cast(), words)
         if answer:
             actor, known = answer
@@ -391,7 +391,7 @@ class Actions:
     def _mention_of_selection(self) -> Draft | None:
         session = self.session
         span = self.desk.selected_span()
-        layer = next((la for la in session.project.schema.layers if la.main_role.look == "fill"), None)
+        layer = next((la for la in session.project.schema.layers if la.names_actors), None)
         if span is None or layer is None or session.article is None:
             session.tell("Select some words first, then press the actor's digit.")
             return None

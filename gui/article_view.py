@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from annotation.model import Span
 from annotation.offsets import Utf16Map, snap_to_words, word_at
-from gui.lanes import Mark, MarkIndex
+from gui.lanes import Frame, Mark, MarkIndex
 from gui.theme import LIGHT, Theme, article_font
 
 MEASURE = 700
@@ -39,16 +38,6 @@ MOST_LANES = 4
 EDGE = 4
 """Room at the sides of the text, so that frames are not cut off."""
 _BAR_WIDTHS = {"bar": 2.4, "thin": 1.4, "wave": 1.3}
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A span of the annotation at hand: framed in the focus colour, on a ground of its own where it is the main one."""
-
-    start: int
-    end: int
-    main: bool
-    active: bool = False
 
 
 class ArticleView(QTextEdit):
@@ -104,6 +93,11 @@ class ArticleView(QTextEdit):
             touched |= self._index.put(annotation, its)
         if touched and not touched.isdisjoint({block.blockNumber() for block, _ in self._visible_blocks()}):
             self.viewport().update()
+
+    def clear_marks(self) -> None:
+        """Takes every mark away, and leaves the text, the selection and the place where they are."""
+        self._index = MarkIndex(_paragraph_starts(self._text))
+        self.viewport().update()
 
     def set_frames(self, frames: Sequence[Frame], *, follow: bool) -> None:
         """Frames the spans of the annotation at hand; with `follow` the first main one is brought into view."""

@@ -194,7 +194,7 @@ class Cards(QWidget):
         active = draft.active is not None and draft.active.role == role.id
         return self._row(role.name, words, role.key, active=active)
 
-    def _row(self, name: str, words: str, key: str | None, *, active: bool = False) -> QWidget:
+    def _row(self, name: str, words: str, key: str, *, active: bool = False) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -205,13 +205,12 @@ class Cards(QWidget):
         value = _label(words, "words", wrap=True)
         value.setStyleSheet("font-weight: bold;" if active else "")
         layout.addWidget(value, 1)
-        if key:
-            button = _button(key, "")
-            button.setObjectName("key")
-            button.setToolTip(f"Change the {name.lower()} ({key})")
-            button.setAccessibleName(f"Change the {name.lower()}")
-            button.clicked.connect(lambda: self.part_wanted.emit(key))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        button = _button(key, "")
+        button.setObjectName("key")
+        button.setToolTip(f"Change the {name.lower()} ({key})")
+        button.setAccessibleName(f"Change the {name.lower()}")
+        button.clicked.connect(lambda: self.part_wanted.emit(key))
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _choices(self, annotation: Annotation, field: ValueField) -> QGridLayout:
@@ -221,11 +220,11 @@ class Cards(QWidget):
         label.setFixedWidth(68)
         grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
         for number, choice in enumerate(field.choices):
-            button = _button(choice.name, (choice.key or "").replace("-", "−"))
+            button = _button(choice.name, choice.key.replace("-", "−"))
             button.setObjectName("choice")
             button.setCheckable(True)
             button.setChecked(annotation.values.get(field.id) == choice.id)
-            button.clicked.connect(lambda _=False, key=choice.key: self.part_wanted.emit(key or ""))
+            button.clicked.connect(lambda _=False, key=choice.key: self.part_wanted.emit(key))
             grid.addWidget(button, number // 3, 1 + number % 3)
         grid.setColumnStretch(4, 1)
         return grid

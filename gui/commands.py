@@ -155,7 +155,7 @@ def _parts(schema: Schema) -> list[Command]:
     for layer in schema.layers:
         for role in (*layer.spans, *layer.actors):
             _note(names, role.key, role.name)
-            several |= {role.key.upper()} if role.key and role.many else set()
+            several |= {role.key.upper()} if role.many else set()
         for field in layer.fields:
             for choice in field.choices:
                 _note(names, choice.key, f"“{choice.name}”")
@@ -165,8 +165,8 @@ def _parts(schema: Schema) -> list[Command]:
     ]
 
 
-def _note(names: dict[str, list[str]], key: str | None, name: str) -> None:
-    if key and name not in names.setdefault(key.upper(), []):
+def _note(names: dict[str, list[str]], key: str, name: str) -> None:
+    if name not in names.setdefault(key.upper(), []):
         names[key.upper()].append(name)
 
 

@@ -23,6 +23,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A span of the annotation at hand: framed in the focus colour, on a ground of its own where it is the main one."""
+
+    start: int
+    end: int
+    main: bool
+    active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A mark in the lane beneath the text (from 0) where nothing else of its paragraph overlaps it."""
 

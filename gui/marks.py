@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation
 from annotation.schema import ColourPair, Layer, Schema
-from gui.article_view import Frame
-from gui.lanes import Mark
+from gui.lanes import Frame, Mark
 
 
 def marks_of(annotation: Annotation, schema: Schema, actors: Mapping[str, Actor]) -> list[Mark]:
@@ -42,7 +41,7 @@ def frames_of(annotation: Annotation, schema: Schema, draft: Draft | None = None
 
 def _colour(annotation: Annotation, layer: Layer, schema: Schema, actors: Mapping[str, Actor]) -> ColourPair:
     """A tint takes the colour of its actor's kind, a bar that of the choice made, or the layer's."""
-    if layer.main_role.look == "fill":
+    if layer.names_actors:
         ids = next(iter(annotation.actors.values()), ())
         kind = schema.kind(actors[ids[0]].kind) if ids and ids[0] in actors else None
         return kind.colour if kind else layer.colour

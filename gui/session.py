@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 from itertools import chain
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +20,7 @@ from annotation.reader import Reader, load_reader
 from gui.background import Background, Job
 
 P = ParamSpec("P")
+R = TypeVar("R")
 Place = tuple[int, int, str]
 
 
@@ -64,27 +65,32 @@ class Session(QObject):
         self._drop_draft()
         project = self.project
         self.article = project.store.article(article_id) if article_id else None
-        laid_out = self.article is None or project.lay_out(self.article.id)
+        to_be_read = self.article is not None and self._try(project.lay_out, self.article.id) is False
         self._load()
         self.opened.emit()
         self._go(self._first(), follow=True)
-        self.reading.emit(not laid_out)
-        if self.article and not laid_out:
-            self._ask_reader(self.article, self._take_first_reading)
+        self.reading.emit(to_be_read)
+        if self.article and to_be_read:
+            # What is kept is for whoever opens the article, so it is bound by nobody's decisions.
+            self._ask_reader(self.article, Labels(), self._take_first_reading)
 
     def read_again(self) -> None:
         """Asks the reader anew, bound by what was decided; its answer takes the place of what is undecided."""
         if self.article:
             self.reading.emit(True)
-            self._ask_reader(self.article, self._take_second_reading)
+            decided = self.project.decided(self.article.id)
+            self._ask_reader(self.article, decided, self._take_second_reading)
 
     def look_again(self) -> bool:
-        """Loads the article anew if another window or command has written to the file; True if one has."""
+        """Loads the article anew if another window or command has written to the file; True if one has.
+
+        While there is a draft nothing is loaded: that waits until the draft has ended.
+        """
         version = self.project.store.data_version()
-        if version == self._seen_version:
+        if version == self._seen_version or self.draft:
             return False
         self._seen_version = version
-        if self.article and not self.draft:
+        if self.article:
             current = self.current.id if self.current else None
             self._load()
             self.opened.emit()
@@ -158,10 +164,8 @@ class Session(QObject):
 
         Gives None, and tells why, when the verb raised a Problem; nothing has changed then.
         """
-        try:
-            change = verb(*args, **kwargs)
-        except Problem as problem:
-            self.told.emit(str(problem), True)
+        change = self._try(verb, *args, **kwargs)
+        if change is None:
             self.look_again()
             return None
         self._seen_version = self.project.store.data_version()
@@ -182,6 +186,14 @@ class Session(QObject):
         self.drafted.emit()
 
     # In detail ---------------------------------------------------------------------------------------------------
+
+    def _try(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """What the verb gives; None, with the sentence told, when it raises a Problem."""
+        try:
+            return verb(*args, **kwargs)
+        except Problem as problem:
+            self.told.emit(str(problem), True)
+            return None
 
     def _load(self) -> None:
         project = self.project
@@ -235,9 +247,7 @@ class Session(QObject):
 
     # The reader --------------------------------------------------------------------------------------------------
 
-    def _ask_reader(self, article: Article, then: Callable[[Article, Labels], None]) -> None:
-        decided = self.project.decided(article.id)
-
+    def _ask_reader(self, article: Article, decided: Labels, then: Callable[[Article, Labels], None]) -> None:
         def work(_job: Job) -> tuple[Article, Labels]:
             # Loaded in the worker's thread, for spaCy takes its time, and kept for the next article.
             self._reader = self._reader or load_reader(self.model)
@@ -246,15 +256,18 @@ class Session(QObject):
         self.background.run("read", work, lambda answer: then(*answer))
 
     def _take_first_reading(self, article: Article, labels: Labels) -> None:
-        self.project.keep_suggestions(article.id, labels)
-        if not self.project.lay_out(article.id):
-            self.project.nothing_suggested(article.id)
+        self._try(self._keep_first_reading, article, labels)
         self._seen_version = self.project.store.data_version()
         if self.article and self.article.id == article.id:
             self._load()
             self.opened.emit()
-            self._go(self._first(), follow=True)
+            self._go(self._first(), follow=self.draft is None)
             self.reading.emit(False)
+
+    def _keep_first_reading(self, article: Article, labels: Labels) -> None:
+        self.project.keep_suggestions(article.id, labels)
+        if not self.project.lay_out(article.id):
+            self.project.nothing_suggested(article.id)
 
     def _take_second_reading(self, article: Article, labels: Labels) -> None:
         if self.article and self.article.id == article.id:

@@ -92,7 +92,7 @@ class SpanList(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._naming = [layer for layer in session.project.schema.layers if layer.main_role.look == "fill"]
+        self._naming = [layer for layer in session.project.schema.layers if layer.names_actors]
         self._others = [layer for layer in session.project.schema.layers if layer not in self._naming]
         self.tabs = QTabBar(self)
         self.tabs.setAccessibleName("Lists")

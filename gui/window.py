@@ -61,6 +61,7 @@ class Window(QMainWindow):
     def __init__(self, project: Project, settings: Settings, *, model: str | None = None) -> None:
         super().__init__()
         self._settings = settings
+        self._shown: str | None = None
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
         self.verbs = Actions(self.session, self)
@@ -249,11 +250,17 @@ class Window(QMainWindow):
     def _show_article(self) -> None:
         article = self.session.article
         if article is None:
+            self._shown = None
             self.view.show_article("", title="", subtitle="No article yet. Import some with Ctrl+I.")
             return
-        imported = self.session.project.store.imported_on(article.id)
-        facts = [article.source, f"imported {imported}", f"{len(article.text.split()):,} words"]
-        self.view.show_article(article.text, title=article.title, subtitle=" · ".join(filter(None, facts)))
+        if article.id == self._shown:
+            # Others have written to it, or the reader has answered: the text stays where the person is reading.
+            self.view.clear_marks()
+        else:
+            imported = self.session.project.store.imported_on(article.id)
+            facts = [article.source, f"imported {imported}", f"{len(article.text.split()):,} words"]
+            self.view.show_article(article.text, title=article.title, subtitle=" · ".join(filter(None, facts)))
+        self._shown = article.id
         self._mark(self.session.listed())
         self.keys.saved.setText("Saved")
 
@@ -273,6 +280,8 @@ class Window(QMainWindow):
         self.keys.saved.setText(f"Saved · {change.action}")
 
     def _show_frames(self, follow: bool) -> None:
+        if self.session.draft:  # its frames stay
+            return
         current = self.session.current
         frames = frames_of(current, self.session.project.schema) if current else []
         self.view.set_frames(frames, follow=follow)

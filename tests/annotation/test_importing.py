@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from annotation.errors import Problem
 from annotation.importing import ImportReport, import_files
 from annotation.model import Actor, Annotation
 from annotation.project import Project
-from tests.annotation.projects import ARTICLE, KALLAS, TEXT, at, content, in_layer, is_whole, laid_out, mention
+from tests.annotation.projects import ARTICLE, KALLAS, TEXT, at, content, in_layer, is_whole, laid_out
 
 LINE: dict[str, Any] = {
     "id": "art-1",
@@ -370,29 +369,10 @@ def test_a_line_with_a_wrong_label_is_refused_as_a_whole(project: Project, tmp_p
     assert ids(project) == []
 
 
-def test_suggestions_in_another_order_are_no_difference(tmp_path: Path) -> None:
-    project = laid_out(tmp_path / "news.db")
-    both = (at("Kaja Kallas"), at("Kallas backs"))
-    made = replace(
-        mention("Kallas", KALLAS, suggestion_id="d1"), annotator="ann", layer="quote", values={"kind": "direct"}
-    )
-    made = replace(made, spans={"content": both}, actors={"speaker": (KALLAS.id,)}, schema="news@1", origin="human")
-    from annotation.model import Labels
-
-    project.store.add_labels(Labels(annotations=(made,)))
-    annotation = {
-        "id": "d1",
-        "layer": "quote",
-        "spans": {"content": [list(both[1]), list(both[0])]},
-        "actors": {"speaker": [KALLAS.id]},
-        "values": {"kind": "direct"},
-        "status": "suggested",
-        "origin": "human",
-        "model": "floor-1",
-        "score": 0.9,
-        "annotator": "ann",
-    }
-    actor = {"id": KALLAS.id, "name": KALLAS.name, "kind": "person"}
-    record = {"id": "art-1", "text": TEXT, "schema": "news@1", "actors": [actor], "annotations": [annotation]}
-    assert import_files(project, [lines(tmp_path, record)]).kept == ()
-    project.close()
+def test_spans_in_another_order_are_no_difference(project: Project, tmp_path: Path) -> None:
+    pieces = [list(at("Kaja Kallas")), list(at("Kallas backs"))]
+    quote = LINE["annotations"][0] | {"layer": "quote", "actors": {"speaker": ["a1"]}, "values": {"kind": "direct"}}
+    for spans in (pieces, pieces[::-1]):
+        path = lines(tmp_path, LINE | {"annotations": [quote | {"spans": {"content": spans}}]})
+        assert import_files(project, [path]).kept == ()
+    assert [list(span) for span in stored(project, "m1").spans["content"]] == pieces

@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 
 from annotation.model import Actor, Annotation, Article, Labels, Span, new_id
 from annotation.project import Project
@@ -152,7 +152,8 @@ class Hands:
         """Types `words` into the next dialogue that asks for one thing of a list, and presses Enter."""
 
         def act(dialogue: QWidget) -> None:
-            field = dialogue.focusWidget() or dialogue
+            field = dialogue.findChild(QLineEdit)
+            assert field is not None
             QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
             QTest.keyClicks(field, words)
             QTest.keyClick(field, Qt.Key.Key_Return)
@@ -314,3 +315,12 @@ def make_project(path: Path, *texts: str, annotator: str = "mk") -> Project:
     add_articles(project, *texts)
     add_suggestions(project)
     return project
+
+
+def fill_disk(project: Project) -> None:
+    """Leaves the project's file not one page to grow into."""
+    db = project.store._db
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages}")
