@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from annotation.model import Actor, Annotation
-from annotation.schema import Layer, Schema
+
+if TYPE_CHECKING:
+    from annotation.schema import Layer, Schema
 
 
 def counted(count: int, one: str, many: str) -> str:

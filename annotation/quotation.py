@@ -8,8 +8,16 @@ import regex
 
 from annotation.model import Span
 
+# A quote that goes on in the next paragraph is left open at the end of this one.
 _PAIRED = regex.compile(
-    r"“[^“”]*”|„[^“”„]*[“”]|«[^«»]*»|\"[^\"]*\"|‹[^‹›]*›|(?<!\w)[‘'][^‘’'\n]*(?:\b['’]\b[^‘’'\n]*)*['’](?!\w)"
+    r"""(?x)
+      “[^“”]*(?: ” | \Z | (?=\n\s*“) )
+    | „[^“”„]*[“”]
+    | «[^«»]*(?: » | \Z | (?=\n\s*«) )
+    | "[^"]*"
+    | ‹[^‹›]*›
+    | (?<!\w)[‘'] [^‘’'\n]* (?: \b['’]\b [^‘’'\n]* )* ['’](?!\w)
+    """
 )
 
 

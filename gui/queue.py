@@ -1,4 +1,4 @@
-"""The queue: the project's articles in order, read from the file as far as one scrolls."""
+"""The queue: the project's articles in order, each read from the file when it is first looked at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QLabel,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,73 +16,64 @@ from PySide6.QtWidgets import (
 from annotation.model import Change
 from annotation.schema import Schema
 from annotation.store import QueueEntry
+from gui.long_list import LongList
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
-PAGE = 100
+PAGE = 40
 """How many articles are read at a time."""
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class QueueModel(QAbstractListModel):
-    """The articles of a session's project, a page at a time."""
+    """The articles of a session's project in the order of their numbers, which begin at 1 and have no gaps."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._entries: list[QueueEntry] = []
-        self._more = True
+        self._count = 0
+        self._entries: dict[int, QueueEntry] = {}
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
-        return len(self._entries)
+        return self._count
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        entry = self._entries[index.row()]
         if role == Qt.ItemDataRole.UserRole:
-            return entry
+            return self._entry(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return entry.title
+            return self._entry(index.row()).title
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            entry = self._entry(index.row())
             return f"{entry.title}, {what_about(entry, self._session.project.schema)}"
         return None
 
-    def canFetchMore(self, parent: AnyIndex) -> bool:
-        return self._more
-
-    def fetchMore(self, parent: AnyIndex) -> None:
-        after = self._entries[-1].number if self._entries else 0
-        page = self._read(after, PAGE)
-        self._more = len(page) == PAGE
-        if page:
-            self.beginInsertRows(QModelIndex(), len(self._entries), len(self._entries) + len(page) - 1)
-            self._entries += page
-            self.endInsertRows()
-
     def reload(self) -> None:
-        """Reads again what was read, for articles may have come."""
-        wanted = max(len(self._entries), PAGE)
+        """Forgets what was read, for articles may have come."""
         self.beginResetModel()
-        self._entries = self._read(0, wanted)
-        self._more = len(self._entries) == wanted
+        self._entries.clear()
+        self._count = self._session.project.store.last_number()
         self.endResetModel()
 
     def refresh(self, article_id: str) -> None:
         """Reads one article's line again."""
         row = self.row_of(article_id)
-        if row is not None:
-            self._entries[row] = self._read(self._entries[row].number - 1, 1)[0]
-            self.dataChanged.emit(self.index(row), self.index(row))
+        self._read(row, 1)
+        self.dataChanged.emit(self.index(row), self.index(row))
 
-    def row_of(self, article_id: str, *, number: int = 0) -> int | None:
-        """The row of an article; with its queue `number` given, pages are read until it is there."""
-        while number and self._more and (not self._entries or self._entries[-1].number < number):
-            self.fetchMore(QModelIndex())
-        rows = (row for row, entry in enumerate(self._entries) if entry.id == article_id)
-        return next(rows, None)
+    def row_of(self, article_id: str) -> int:
+        """The row of an article."""
+        return self._session.project.store.number_of(article_id) - 1
 
-    def _read(self, after: int, limit: int) -> list[QueueEntry]:
-        return self._session.project.store.queue(self._session.project.annotator, after=after, limit=limit)
+    def _entry(self, row: int) -> QueueEntry:
+        if row not in self._entries:
+            self._read(row, PAGE)
+        return self._entries[row]
+
+    def _read(self, row: int, limit: int) -> None:
+        project = self._session.project
+        for entry in project.store.queue(project.annotator, after=row, limit=limit):
+            self._entries[entry.number - 1] = entry
 
 
 class Queue(QWidget):
@@ -101,11 +91,7 @@ class Queue(QWidget):
         self._session = session
         self.model = QueueModel(session)
         self.delegate = _QueueDelegate(self, session)
-        self.list = QListView(self)
-        self.list.setAccessibleName("Queue")
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(self.delegate)
-        self.list.setUniformItemSizes(True)
+        self.list = LongList("Queue", self.model, self.delegate, self)
         self.list.setMouseTracking(True)
         self._heading = QLabel("QUEUE · AS IMPORTED", self)
         self._heading.setObjectName("heading")
@@ -137,10 +123,8 @@ class Queue(QWidget):
         article = self._session.article
         if article is None:
             return
-        row = self.model.row_of(article.id, number=self._session.project.store.number_of(article.id))
-        if row is not None:
-            self.model.refresh(article.id)
-            self.list.setCurrentIndex(self.model.index(row))
+        self.model.refresh(article.id)
+        self.list.setCurrentIndex(self.model.index(self.model.row_of(article.id)))
 
 
 def what_about(entry: QueueEntry, schema: Schema) -> str:

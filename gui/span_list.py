@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,6 +23,7 @@ from annotation.cast import CastEntry
 from annotation.describe import describe
 from annotation.model import Annotation, Change
 from annotation.schema import ColourPair, Layer
+from gui.long_list import LongList
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
@@ -59,14 +59,16 @@ class Lines(QAbstractListModel):
         self._sources, self._make = sources, make
         self.endResetModel()
 
-    def replace_one(self, row: int, source: Any) -> None:
-        """Shows another source in a row."""
-        self._sources = [*self._sources[:row], source, *self._sources[row + 1 :]]
-        self.dataChanged.emit(self.index(row), self.index(row))
+    def replace(self, annotation: Annotation) -> None:
+        """Shows an annotation as it is now, if it has a line."""
+        row = self.row_of(annotation)
+        if row is not None:
+            self._sources[row] = annotation
+            self.dataChanged.emit(self.index(row), self.index(row))
 
-    def sources(self) -> Sequence[Any]:
-        """What the lines are made from, in order."""
-        return self._sources
+    def row_of(self, annotation: Annotation) -> int | None:
+        """The line that was made from an annotation, None if there is none."""
+        return self._rows.get(annotation.id)
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return len(self._sources)
@@ -104,11 +106,7 @@ class SpanList(QWidget):
             self.tabs.addTab("")
         self.lines = Lines()
         self.delegate = _LineDelegate(self)
-        self.list = QListView(self)
-        self.list.setAccessibleName("Annotations")
-        self.list.setModel(self.lines)
-        self.list.setItemDelegate(self.delegate)
-        self.list.setUniformItemSizes(True)
+        self.list = LongList("Annotations", self.lines, self.delegate, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(4)
@@ -155,31 +153,26 @@ class SpanList(QWidget):
                 self.tabs.setTabText(tab, name)
 
     def _take_over(self, change: Change) -> None:
-        """A mere decision changes one line; anything else fills the list anew."""
-        edits = change.edits
-        listing = 0 < self.tabs.currentIndex() <= len(self._others) + 1
-        after = edits[0].after if len(edits) == 1 else None
-        if listing and isinstance(after, Annotation) and _decided(edits[0].before, after):
-            self._replace(after)
-        else:
+        """A mere decision changes one line at most, and nothing in the cast; anything else fills the list anew."""
+        decided = self._mere_decision(change)
+        tab = self.tabs.currentIndex()
+        if decided is None or tab == self.tabs.count() - 1:
             self.refresh()
+        elif tab:
+            self.lines.replace(decided)
 
-    def _replace(self, annotation: Annotation) -> None:
-        sources = self.lines.sources()
-        rows = (row for row, a in enumerate(sources) if isinstance(a, Annotation) and a.id == annotation.id)
-        row = next(rows, None)
-        if row is not None:
-            self.lines.replace_one(row, annotation)
+    def _mere_decision(self, change: Change) -> Annotation | None:
+        """The annotation that was decided, if nothing but its status differs and it is listed as before."""
+        before, after = (change.edits[0].before, change.edits[0].after) if len(change.edits) == 1 else (None, None)
+        if not isinstance(before, Annotation) or not isinstance(after, Annotation):
+            return None
+        same = (before.spans, before.actors, before.values) == (after.spans, after.actors, after.values)
+        return after if same and self._session.shows(before) == self._session.shows(after) else None
 
     def _show_current(self) -> None:
         current = self._session.current
-        if current is None or not 0 < self.tabs.currentIndex() <= len(self._others) + 1:
-            self.list.setCurrentIndex(QModelIndex())
-            return
-        for row, source in enumerate(self.lines.sources()):
-            if isinstance(source, Annotation) and source.id == current.id:
-                self.list.setCurrentIndex(self.lines.index(row))
-                return
+        row = self.lines.row_of(current) if current else None
+        self.list.setCurrentIndex(QModelIndex() if row is None else self.lines.index(row))
 
     def _choose(self, index: QModelIndex) -> None:
         line: Line = index.data(Qt.ItemDataRole.UserRole)
@@ -222,13 +215,6 @@ class SpanList(QWidget):
         when = change.at[:16].replace("T", " ")
         beneath = f"{when} UTC · {change.annotator}"
         return Line(words=f"{prefix}{change.action}", beneath=beneath, annotations=tuple(ids))
-
-
-def _decided(before: object, after: Annotation) -> bool:
-    """True when nothing but the status differs, and the line stays in the list."""
-    if not isinstance(before, Annotation) or after.status == "rejected":
-        return False
-    return (before.spans, before.actors, before.values) == (after.spans, after.actors, after.values)
 
 
 def _counted(count: int, layer: Layer) -> str:

@@ -156,8 +156,8 @@ QSplitter::handle {{ background: {line}; }}
 #banner {{ background: {focus_ground}; border-top: 1px solid {focus}; }}
 QTextEdit#article {{ border: none; background: {page}; }}
 QTextEdit#article {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
-QListView {{ border: none; background: {panel}; outline: none; }}
-QListView:focus {{ border: 1px solid {focus}; }}
+QListView, QTableView {{ border: none; background: {panel}; outline: none; }}
+QListView:focus, QTableView:focus {{ border: 1px solid {focus}; }}
 QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 5px 10px; }}
 QPushButton:hover {{ background: {chosen}; }}
 QPushButton:focus {{ border: 1px solid {focus}; }}

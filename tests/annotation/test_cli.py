@@ -18,10 +18,6 @@ from tests.annotation.projects import ARTICLE, in_layer, laid_out, make
 
 ROOT = Path(__file__).parent.parent.parent
 RIFT = ROOT.parent / "shared" / "articles" / "rift.txt"
-TEN_PEOPLE = {
-    "Donald Trump",
-    "Kaja Kallas",
-}
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_a_project_keeps_the_labels_it_was_made_with(tmp_path: Path) -> None:
     schema.write_text(
         "name: own\nversion: 3\nkinds: [{id: person, name: Person, colour: ['#000000', '#ffffff']}]\n"
         "layers:\n  - id: claim\n    name: Claim\n    plural: Claims\n    key: C\n    colour: ['#000000', '#ffffff']\n"
-        "    spans: [{id: words, name: Words, required: true}]\n",
+        "    spans: [{id: words, name: Words, key: W, required: true}]\n",
         "utf-8",
     )
     Project.create(tmp_path / "own.db", schema=schema).close()

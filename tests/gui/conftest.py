@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 
 from annotation.importing import import_files
@@ -76,6 +77,7 @@ def windows(qapp: QApplication) -> Iterator[Callable[[Project], Window]]:
         shown.append(window)
         window.show()
         window.start()
+        assert QTest.qWaitForWindowActive(window), "the window does not get the focus"
         return window
 
     yield show

@@ -132,13 +132,25 @@ class Hands:
     def press(self, *keys: str | Qt.Key) -> None:
         """Presses keys in the article, each given as Qt's key or as a sequence such as `Ctrl+Shift+Z`."""
         for key in keys:
+            self._wait_for_focus()
             press(self.window.view, key)
+
+    def _wait_for_focus(self) -> None:
+        """The window gets the focus back a moment after a dialogue has closed."""
+        for _ in range(200):
+            if self.window.isActiveWindow():
+                return
+            QTest.qWait(5)
+        raise AssertionError("the window does not get the focus")
 
     def answer(self, act: Callable[[QWidget], object]) -> None:
         """Runs `act` on the next dialogue that opens; a dialogue that it leaves open is dropped, for nobody is there."""
 
-        def when_open() -> None:
+        def when_open(patience: int = 200) -> None:
             dialogue = QApplication.activeModalWidget()
+            if patience and (dialogue is None or not dialogue.isActiveWindow()):
+                QTimer.singleShot(5, self.window, lambda: when_open(patience - 1))
+                return
             assert dialogue is not None, "no dialogue has opened"
             try:
                 act(dialogue)
