@@ -81,7 +81,7 @@ def import_files(
     found = read_paths(paths, format=format, schema=project.schema)
     total = sum(_articles_in(file, format) for path in paths for file in _files(path))
     report, done = ImportReport(), 0
-    with closing(_ahead(_batches(_with_digests(found)))) as batches:
+    with project.store.bulk(), closing(_ahead(_batches(_with_digests(found)))) as batches:
         for batch in batches:
             if not going_on():
                 return replace(report, stopped=True)

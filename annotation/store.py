@@ -328,6 +328,15 @@ class Store:
                 [(new.article.id, new.original) for new in news if new.original is not None],
             )
 
+    @contextmanager
+    def bulk(self) -> Generator[None, None, None]:
+        """Inside, much is written: SQLite may take 64 MB of memory, and moves its log into the file less often."""
+        self._set_memory(64 << 10, 4000)
+        try:
+            yield
+        finally:
+            self._set_memory(2000, 1000)
+
     def add_labels(self, labels: Labels, progress: Sequence[Progress] = ()) -> None:
         """Adds actors (those already there stay as they are), annotations and progress. One transaction.
 
@@ -381,9 +390,17 @@ class Store:
 
     # In detail ---------------------------------------------------------------------------------------------------
 
+    def _set_memory(self, kilobytes: int, log_pages: int) -> None:
+        self._db.execute(f"PRAGMA cache_size = -{kilobytes}")
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {log_pages}")
+
     def _rows(self, sql: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
         with explained(self.path):
             yield from self._db.execute(sql, parameters)
+
+    def _all(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with explained(self.path):
+            return self._db.execute(sql, parameters).fetchall()
 
     def _row(self, sql: str, *parameters: object) -> Any:
         with explained(self.path):
@@ -397,17 +414,19 @@ class Store:
         return ((kind, number, of) for kind, number, of in rows)
 
     def _annotations(self, where: str, *parameters: object) -> list[Annotation]:
-        rows = list(self._rows(f"SELECT {_ANNOTATION} FROM annotations WHERE {where}", *parameters))
+        rows = self._all(f"SELECT {_ANNOTATION} FROM annotations WHERE {where}", *parameters)
         within = f"annotation IN (SELECT id FROM annotations WHERE {where})"
-        spans: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        spans: dict[str, dict[str, tuple[Span, ...]]] = defaultdict(dict)
         query = f'SELECT annotation, role, start, "end" FROM spans WHERE {within} ORDER BY annotation, role, position'
-        for annotation, role, start, end in self._rows(query, *parameters):
-            spans[annotation][role].append(Span(start, end))
-        actors: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for annotation, role, start, end in self._all(query, *parameters):
+            pieces = spans[annotation]
+            pieces[role] = (*pieces.get(role, ()), Span(start, end))
+        actors: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         query = f"SELECT annotation, role, actor FROM roles WHERE {within} ORDER BY annotation, role, position"
-        for annotation, role, actor in self._rows(query, *parameters):
-            actors[annotation][role].append(actor)
-        return [_annotation(row, spans.get(row[0], {}), actors.get(row[0], {})) for row in rows]
+        for annotation, role, actor in self._all(query, *parameters):
+            named = actors[annotation]
+            named[role] = (*named.get(role, ()), actor)
+        return [_annotation(row, spans[row[0]], actors[row[0]]) for row in rows]
 
     def _stored(self, value: Value) -> Value | None:
         match value:
@@ -527,7 +546,7 @@ def _actor(row: tuple[Any, ...]) -> Actor:
 
 
 def _annotation(
-    row: tuple[Any, ...], spans: Mapping[str, Sequence[Span]], actors: Mapping[str, Sequence[str]]
+    row: tuple[Any, ...], spans: Mapping[str, tuple[Span, ...]], actors: Mapping[str, tuple[str, ...]]
 ) -> Annotation:
     annotation, article, annotator, layer, values, status, origin, changed, model, score, note, schema = row
     return Annotation(
@@ -535,9 +554,9 @@ def _annotation(
         article=article,
         annotator=annotator,
         layer=layer,
-        spans={role: tuple(pieces) for role, pieces in spans.items()},
-        actors={role: tuple(ids) for role, ids in actors.items()},
-        values=json.loads(values),
+        spans=spans,
+        actors=actors,
+        values=json.loads(values) if values != "{}" else {},
         status=status,
         origin=origin,
         changed=bool(changed),

@@ -55,11 +55,11 @@ _TABLES = (
     )
     """,
     """
+    -- The text stands last: what stands behind it in the row could only be read through all of its pages.
     CREATE TABLE articles (
         number INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         title TEXT NOT NULL,
-        text TEXT NOT NULL,
         source TEXT NOT NULL,
         url TEXT NOT NULL,
         published TEXT NOT NULL,
@@ -67,7 +67,8 @@ _TABLES = (
         sha256 TEXT NOT NULL UNIQUE,
         length INTEGER NOT NULL CHECK (length > 0),
         repairs TEXT NOT NULL,
-        imported TEXT NOT NULL
+        imported TEXT NOT NULL,
+        text TEXT NOT NULL
     )
     """,
     """

@@ -126,7 +126,7 @@ class Actions:
         article = self.session.article
         if article is None:
             return
-        left = len(self.session.undecided())
+        left = self.session.left()
         if left and self._warned != article.id:
             self._warned = article.id
             what = "1 suggestion is" if left == 1 else f"{left} suggestions are"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -35,6 +35,8 @@ MEASURE = 700
 LANE = 5
 """The distance between two lanes of bars, in pixels."""
 MOST_LANES = 4
+AROUND = LANE * (MOST_LANES + 1)
+"""How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
 EDGE = 4
 """Room at the sides of the text, so that frames are not cut off."""
 _BAR_WIDTHS = {"bar": 2.4, "thin": 1.4, "wave": 1.3}
@@ -91,8 +93,7 @@ class ArticleView(QTextEdit):
         touched: set[int] = set()
         for annotation, its in marks.items():
             touched |= self._index.put(annotation, its)
-        if touched and not touched.isdisjoint({block.blockNumber() for block, _ in self._visible_blocks()}):
-            self.viewport().update()
+        self._repaint(touched)
 
     def clear_marks(self) -> None:
         """Takes every mark away, and leaves the text, the selection and the place where they are."""
@@ -101,11 +102,12 @@ class ArticleView(QTextEdit):
 
     def set_frames(self, frames: Sequence[Frame], *, follow: bool) -> None:
         """Frames the spans of the annotation at hand; with `follow` the first main one is brought into view."""
+        touched = {at for frame in (*self._frames, *frames) for at in self._index.paragraphs(frame.start, frame.end)}
         self._frames = tuple(frames)
         main = next((frame for frame in frames if frame.main), None)
         if follow and main:
             self._bring_into_view(main)
-        self.viewport().update()
+        self._repaint(touched)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in other colours from now on."""
@@ -175,7 +177,7 @@ class ArticleView(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        visible = list(self._visible_blocks())
+        visible = [(b, at) for b, at in self._visible_blocks() if event.region().intersects(self._ground(b, at))]
         self._paint_title(painter)
         for block, origin in visible:
             self._paint_tints(painter, block, origin)
@@ -323,6 +325,17 @@ class ArticleView(QTextEdit):
                 return
             yield block, QPointF(rect.left(), rect.top() - scroll)
             block = block.next()
+
+    def _ground(self, block: QTextBlock, origin: QPointF) -> QRect:
+        """The stripe of the viewport that a block and what is painted around its lines may take."""
+        height = block.layout().boundingRect().height()
+        return QRect(0, int(origin.y()) - AROUND, self.viewport().width(), int(height) + 2 * AROUND)
+
+    def _repaint(self, paragraphs: Container[int]) -> None:
+        """Asks for those paragraphs to be painted anew that can be seen."""
+        for block, origin in self._visible_blocks():
+            if block.blockNumber() in paragraphs:
+                self.viewport().update(self._ground(block, origin))
 
     def _offset_at(self, point: QPointF) -> int | None:
         """The code point offset under a viewport point, None where there is no text."""

@@ -62,7 +62,7 @@ class TopBar(QWidget):
         """Counts the articles of the project anew."""
         project = self._session.project
         states = project.store.state_counts(project.annotator)
-        self._total = project.store.article_count()
+        self._total = project.store.last_number()
         self._done = states.get("done", 0) + states.get("skipped", 0)
         self._refresh()
 
@@ -75,7 +75,7 @@ class TopBar(QWidget):
         self._place.setText(f"Article {number:,} of {self._total:,}" if article else "No article yet")
         self._progress.setMaximum(max(self._total, 1))
         self._progress.setValue(self._done)
-        left = len(session.undecided())
+        left = session.left()
         share = f"{self._done * 100 // self._total} % of project done" if self._total else ""
         here = "1 suggestion left here" if left == 1 else f"{left} suggestions left here"
         self._words.setText(" · ".join(filter(None, [here if article else "", share])))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotation.describe import describe, names_of, text_of
@@ -14,6 +16,9 @@ from gui.theme import LIGHT, Theme
 
 LONGEST = 280
 """How many characters of a span a card shows."""
+
+DECISIONS = (("accept", "Accept", "A"), ("fix", "Fix", "F"), ("reject", "Reject", "X"))
+"""Command, words and key of the buttons on the card of the annotation at hand."""
 
 FIX_HELP = "← → move the end, with Shift the start, with Ctrl by one character · ↑ ↓ other part · Backspace removes it"
 
@@ -36,6 +41,9 @@ class Cards(QWidget):
         self._session = session
         self._theme = LIGHT
         self._heading = _label("", "heading")
+        self._current_cards: dict[str, _Card] = {}
+        self._next_cards: dict[str, _Card] = {}
+        self._other_card: QWidget | None = None
         self._holder = QVBoxLayout()
         self._holder.setSpacing(8)
         layout = QVBoxLayout(self)
@@ -52,59 +60,74 @@ class Cards(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Shows other colours from now on."""
         self._theme = theme
+        for card in (*self._current_cards.values(), *self._next_cards.values()):
+            _drop(card)
+        self._current_cards, self._next_cards = {}, {}
         self.refresh()
 
     def refresh(self) -> None:
-        """Builds the cards anew; there are two at most."""
-        while (item := self._holder.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget:
-                widget.hide()
-                widget.deleteLater()
+        """Shows what is at hand; there are two cards at most."""
         session = self._session
+        current = None if session.draft else session.current
+        following = session.neighbour(1) if current else None
         self._heading.setText(self._heading_text())
-        if session.draft:
-            self._holder.addWidget(self._draft_card(session.draft))
-        elif session.current:
-            self._holder.addWidget(self._current_card(session.current))
-            following = session.neighbour(1)
-            if following and following is not session.current:
-                self._holder.addWidget(self._next_card(following))
-        else:
-            self._holder.addWidget(self._empty_card())
+        self._show_current(current)
+        self._show_next(None if following is current else following)
+        if self._other_card:
+            _drop(self._other_card)
+        self._other_card = None if current else self._draft_card(session.draft) if session.draft else self._empty_card()
+        if self._other_card:
+            self._holder.addWidget(self._other_card)
 
     def _heading_text(self) -> str:
         if self._session.draft:
             return "NEW" if self._session.draft.before is None else "FIXING"
-        return f"NOW REVIEWING · {len(self._session.undecided())} LEFT"
+        return f"NOW REVIEWING · {self._session.left()} LEFT"
 
     # Cards -------------------------------------------------------------------------------------------------------
 
-    def _current_card(self, annotation: Annotation) -> QWidget:
-        card, layout = _card("currentcard")
-        layer = self._layer(annotation)
-        layout.addWidget(self._head(layer, _facts(annotation, layer)))
-        text = self._session.article.text if self._session.article else ""
-        words = text_of(annotation, layer.main_role.id, text)
-        if words:
-            layout.addWidget(_label(_short(words), "words", wrap=True))
-        rows = [*self._rows(annotation, layer, text)]
-        if rows:
-            layout.addLayout(_grid(rows))
-        buttons = QHBoxLayout()
-        accept = _button("Accept", "A", primary=annotation.status == "suggested")
-        for name, button in (("accept", accept), ("fix", _button("Fix", "F")), ("reject", _button("Reject", "X"))):
-            button.clicked.connect(lambda _=False, name=name: self.wanted.emit(name))
-            buttons.addWidget(button)
-        buttons.addStretch()
-        layout.addLayout(buttons)
+    def _show_current(self, annotation: Annotation | None) -> None:
+        card = self._card_of(self._current_cards, annotation, self._make_current_card)
+        if card and annotation:
+            layer, text = self._layer(annotation), self._text()
+            words = _short(text_of(annotation, layer.main_role.id, text))
+            card.fill(_facts(annotation, layer), words, self._rows(annotation, layer, text))
+            card.emphasise_first(annotation.status == "suggested")
+
+    def _show_next(self, annotation: Annotation | None) -> None:
+        card = self._card_of(self._next_cards, annotation, self._make_next_card)
+        if card and annotation:
+            words = describe(annotation, self._text(), self._session.actors, self._session.project.schema)
+            card.fill(" · ".join(filter(None, ["next", _sure(annotation)])), _short(words, 120), [])
+
+    def _make_current_card(self, layer: Layer) -> _Card:
+        card = _Card("currentcard", self._badge(layer), "words")
+        card.add_buttons({name: _button(words, key) for name, words, key in DECISIONS}, self.wanted)
+        self._holder.insertWidget(0, card)
         return card
+
+    def _make_next_card(self, layer: Layer) -> _Card:
+        card = _Card("card", self._badge(layer), "muted")
+        card.mousePressEvent = lambda _event: self.next_wanted.emit()
+        self._holder.addWidget(card)
+        return card
+
+    def _card_of(
+        self, cards: dict[str, _Card], annotation: Annotation | None, make: Callable[[Layer], _Card]
+    ) -> _Card | None:
+        """Shows the card for an annotation's layer, made when it is first needed, and hides those of the others."""
+        layer = self._layer(annotation) if annotation else None
+        if layer and layer.id not in cards:
+            cards[layer.id] = make(layer)
+        for its, card in cards.items():
+            card.setVisible(layer is not None and its == layer.id)
+        return cards[layer.id] if layer else None
 
     def _draft_card(self, draft: Draft) -> QWidget:
         card, layout = _card("currentcard")
         annotation, layer = draft.after, self._layer(draft.after)
         state = "new" if draft.before is None else "being fixed"
-        layout.addWidget(self._head(layer, state))
+        layout.addWidget(_head(self._badge(layer), _label(state, "small")))
         for role in layer.spans:
             layout.addWidget(self._span_row(draft, role))
         for role in layer.actors:
@@ -114,22 +137,8 @@ class Cards(QWidget):
             layout.addLayout(self._choices(annotation, field))
         layout.addWidget(_label(layer.guidance, "small", wrap=True))
         layout.addWidget(_label(FIX_HELP, "small", wrap=True))
-        buttons = QHBoxLayout()
-        for name, button in (("save", _button("Save", "Enter", primary=True)), ("drop", _button("Drop", "Esc"))):
-            button.clicked.connect(lambda _=False, name=name: self.wanted.emit(name))
-            buttons.addWidget(button)
-        buttons.addStretch()
-        layout.addLayout(buttons)
-        return card
-
-    def _next_card(self, annotation: Annotation) -> QWidget:
-        card, layout = _card("card")
-        layer = self._layer(annotation)
-        layout.addWidget(self._head(layer, " · ".join(filter(None, ["next", _sure(annotation)]))))
-        text = self._session.article.text if self._session.article else ""
-        words = describe(annotation, text, self._session.actors, self._session.project.schema)
-        layout.addWidget(_label(_short(words, 120), "muted", wrap=True))
-        card.mousePressEvent = lambda _event: self.next_wanted.emit()
+        buttons = {"save": _button("Save", "Enter", primary=True), "drop": _button("Drop", "Esc")}
+        layout.addLayout(_foot(buttons, self.wanted))
         return card
 
     def _empty_card(self) -> QWidget:
@@ -150,19 +159,13 @@ class Cards(QWidget):
 
     # Parts of cards ----------------------------------------------------------------------------------------------
 
-    def _head(self, layer: Layer, words: str) -> QWidget:
+    def _badge(self, layer: Layer) -> QLabel:
         colour = self._theme.colour(layer.colour).name()
         badge = QLabel(layer.name)
         badge.setStyleSheet(
             f"background: {colour}; color: {self._theme.page}; border-radius: 3px; padding: 2px 6px; font-size: 11px;"
         )
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(badge)
-        layout.addWidget(_label(words, "small"))
-        layout.addStretch()
-        return row
+        return badge
 
     def _rows(self, annotation: Annotation, layer: Layer, text: str) -> list[tuple[str, str, str]]:
         """Name, words and what stands beside them, for each filled part besides the main one."""
@@ -189,8 +192,7 @@ class Cards(QWidget):
         return (actor.note or (kind.name.lower() if kind else "")) if actor else ""
 
     def _span_row(self, draft: Draft, role: Role) -> QWidget:
-        text = self._session.article.text if self._session.article else ""
-        words = _short(text_of(draft.after, role.id, text), 160) or "—"
+        words = _short(text_of(draft.after, role.id, self._text()), 160) or "—"
         active = draft.active is not None and draft.active.role == role.id
         return self._row(role.name, words, role.key, active=active)
 
@@ -229,12 +231,116 @@ class Cards(QWidget):
         grid.setColumnStretch(4, 1)
         return grid
 
+    def _text(self) -> str:
+        return self._session.article.text if self._session.article else ""
+
     def _layer(self, annotation: Annotation) -> Layer:
         layer = self._session.project.schema.layer(annotation.layer)
         return layer or self._session.project.schema.layers[0]
 
     def _named(self, draft: Draft) -> dict[str, Actor]:
         return self._session.actors | {actor.id: actor for actor in draft.new_actors}
+
+
+class _Card(QFrame):
+    """The card of one layer. Its widgets stay while their words change, for making them takes far longer."""
+
+    def __init__(self, name: str, badge: QLabel, look: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._facts = _label("", "small")
+        self._words = _label("", look, wrap=True)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[_CardRow] = []
+        self._buttons: list[QPushButton] = []
+        self._column = _column(self)
+        self._column.addWidget(_head(badge, self._facts))
+        self._column.addWidget(self._words)
+        self._column.addLayout(self._grid)
+
+    def add_buttons(self, buttons: Mapping[str, QPushButton], wanted: SignalInstance) -> None:
+        """Puts buttons at the foot, each of which emits its name."""
+        self._buttons = list(buttons.values())
+        self._column.addLayout(_foot(buttons, wanted))
+
+    def emphasise_first(self, emphasised: bool) -> None:
+        """Makes the first button stand out, or not."""
+        name = "primary" if emphasised else "plain"
+        first = self._buttons[0]
+        if first.objectName() != name:
+            first.setObjectName(name)
+            first.style().polish(first)
+
+    def fill(self, facts: str, words: str, rows: Sequence[tuple[str, str, str]]) -> None:
+        """Says something else; each row is a name, its words, and what stands beneath them."""
+        self._facts.setText(facts)
+        _say(self._words, words)
+        while len(self._rows) < len(rows):
+            self._rows.append(_CardRow(self._grid, len(self._rows)))
+        for number, row in enumerate(self._rows):
+            row.fill(*(rows[number] if number < len(rows) else ("", "", "")))
+
+
+class _CardRow:
+    """One row of a card's grid."""
+
+    def __init__(self, grid: QGridLayout, number: int) -> None:
+        self._name = _label("", "muted")
+        self._name.setFixedWidth(58)
+        self._words = _label("", "value", wrap=True)
+        self._words.setStyleSheet("font-weight: bold;")
+        self._beneath = _label("", "small", wrap=True)
+        holder = QVBoxLayout()
+        holder.setSpacing(0)
+        holder.addWidget(self._words)
+        holder.addWidget(self._beneath)
+        grid.addWidget(self._name, number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(holder, number, 1)
+
+    def fill(self, name: str, words: str, beneath: str) -> None:
+        """Says something else; what is empty is hidden."""
+        _say(self._name, name)
+        _say(self._words, words)
+        _say(self._beneath, beneath)
+
+
+def _say(label: QLabel, words: str) -> None:
+    label.setText(words)
+    label.setVisible(bool(words))
+
+
+def _drop(widget: QWidget) -> None:
+    widget.hide()
+    widget.deleteLater()
+
+
+def _head(badge: QLabel, words: QLabel) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(badge)
+    layout.addWidget(words)
+    layout.addStretch()
+    return row
+
+
+def _foot(buttons: Mapping[str, QPushButton], wanted: SignalInstance) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    for name, button in buttons.items():
+        button.clicked.connect(lambda _=False, name=name: wanted.emit(name))
+        layout.addWidget(button)
+    layout.addStretch()
+    return layout
+
+
+def _column(card: QFrame) -> QVBoxLayout:
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(12, 10, 12, 10)
+    layout.setSpacing(6)
+    return layout
 
 
 def _facts(annotation: Annotation, layer: Layer) -> str:
@@ -260,10 +366,7 @@ def _short(words: str, longest: int = LONGEST) -> str:
 def _card(name: str) -> tuple[QFrame, QVBoxLayout]:
     card = QFrame()
     card.setObjectName(name)
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(12, 10, 12, 10)
-    layout.setSpacing(6)
-    return card, layout
+    return card, _column(card)
 
 
 def _label(words: str, name: str, *, wrap: bool = False) -> QLabel:
@@ -272,26 +375,6 @@ def _label(words: str, name: str, *, wrap: bool = False) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     return label
-
-
-def _grid(rows: list[tuple[str, str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(10)
-    grid.setVerticalSpacing(4)
-    for number, (name, words, beside) in enumerate(rows):
-        label = _label(name, "muted")
-        label.setFixedWidth(58)
-        grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
-        value = _label(words, "value", wrap=True)
-        value.setStyleSheet("font-weight: bold;")
-        holder = QVBoxLayout()
-        holder.setSpacing(0)
-        holder.addWidget(value)
-        if beside:
-            holder.addWidget(_label(beside, "small", wrap=True))
-        grid.addLayout(holder, number, 1)
-    grid.setColumnStretch(1, 1)
-    return grid
 
 
 def _button(words: str, key: str, *, primary: bool = False) -> QPushButton:

@@ -36,8 +36,7 @@ def pick_actor(
         return [*found, *far, *(_new(typed, kind) for kind in kinds if typed)]
 
     chooser = Chooser(parent, title, choices=choices, words=words, placeholder="Type a name")
-    chooser.exec()
-    picked = chooser.picked
+    picked = chooser.pick()
     return picked if isinstance(picked, tuple) else None
 
 

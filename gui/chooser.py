@@ -76,6 +76,12 @@ class Chooser(QDialog):
         self._list.clicked.connect(lambda _: self._pick())
         self._fill(words)
 
+    def pick(self) -> object | None:
+        """Asks, and gives what was picked, or None."""
+        self.exec()
+        self.deleteLater()
+        return self.picked
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up, down and Enter work on the list while one types."""
         if watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -57,7 +57,7 @@ class MarkIndex:
             del self._marks[paragraph][annotation]
         now: set[int] = set()
         for mark in marks:
-            for paragraph in range(self._paragraph(mark.start), self._paragraph(mark.end - 1) + 1):
+            for paragraph in self.paragraphs(mark.start, mark.end):
                 self._marks[paragraph].setdefault(annotation, []).append(mark)
                 now.add(paragraph)
         if now:
@@ -73,8 +73,9 @@ class MarkIndex:
             self._placed[paragraph] = _in_lanes(marks)
         return self._placed[paragraph]
 
-    def _paragraph(self, offset: int) -> int:
-        return bisect_right(self._starts, offset) - 1
+    def paragraphs(self, start: int, end: int) -> range:
+        """The paragraphs that a span reaches into."""
+        return range(bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1))
 
 
 def _in_lanes(marks: Iterable[Mark]) -> list[Placed]:

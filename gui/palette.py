@@ -19,6 +19,5 @@ def pick_command(parent: QWidget, commands: Sequence[Command]) -> Command | None
         choices=lambda typed: [line for line in lines if line.matches(typed.casefold().split())],
         placeholder="Type some words of what you want to do",
     )
-    chooser.exec()
-    picked = chooser.picked
+    picked = chooser.pick()
     return picked if isinstance(picked, Command) else None

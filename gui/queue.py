@@ -56,10 +56,11 @@ class QueueModel(QAbstractListModel):
         self.endResetModel()
 
     def refresh(self, article_id: str) -> None:
-        """Reads one article's line again."""
+        """Reads one article's line again; nothing to do for one that came after the last reload."""
         row = self.row_of(article_id)
-        self._read(row, 1)
-        self.dataChanged.emit(self.index(row), self.index(row))
+        if row < self._count:
+            self._read(row, 1)
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def row_of(self, article_id: str) -> int:
         """The row of an article."""

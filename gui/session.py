@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
-from itertools import chain
+from contextlib import closing
 from typing import Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,9 @@ from gui.background import Background, Job
 P = ParamSpec("P")
 R = TypeVar("R")
 Place = tuple[int, int, str]
+
+LONG = 200_000
+"""From how many characters on an article's suggestions are laid out in the worker's thread."""
 
 
 class Session(QObject):
@@ -55,6 +58,7 @@ class Session(QObject):
         self.current: Annotation | None = None
         self.draft: Draft | None = None
         self._order: list[Place] = []
+        self._waiting: list[Place] = []
         self._reader: Reader | None = None
         self._seen_version = project.store.data_version()
 
@@ -65,21 +69,25 @@ class Session(QObject):
         self._drop_draft()
         project = self.project
         self.article = project.store.article(article_id) if article_id else None
-        to_be_read = self.article is not None and self._try(project.lay_out, self.article.id) is False
+        to_be_read = self.article is not None and self._needs_work(self.article)
         self._load()
         self.opened.emit()
         self._go(self._first(), follow=True)
         self.reading.emit(to_be_read)
         if self.article and to_be_read:
-            # What is kept is for whoever opens the article, so it is bound by nobody's decisions.
-            self._ask_reader(self.article, Labels(), self._take_first_reading)
+            self._ask_for_suggestions(self.article)
 
     def read_again(self) -> None:
         """Asks the reader anew, bound by what was decided; its answer takes the place of what is undecided."""
-        if self.article:
+        article = self.article
+        if article:
             self.reading.emit(True)
-            decided = self.project.decided(self.article.id)
-            self._ask_reader(self.article, decided, self._take_second_reading)
+            decided = self.project.decided(article.id)
+            self.background.run(
+                "read",
+                lambda _job: self._read(article, decided),
+                lambda labels: self._take_second_reading(article, labels),
+            )
 
     def look_again(self) -> bool:
         """Loads the article anew if another window or command has written to the file; True if one has.
@@ -118,7 +126,11 @@ class Session(QObject):
 
     def undecided(self) -> list[Annotation]:
         """The suggestions that are shown and wait for a decision, in reading order."""
-        return [annotation for annotation in self.listed() if annotation.status == "suggested"]
+        return [self.annotations[place[2]] for place in self._waiting]
+
+    def left(self) -> int:
+        """How many suggestions are undecided."""
+        return len(self._waiting)
 
     def held_back(self) -> dict[str, int]:
         """How many suggestions of each layer are held back until the annotator asks for them."""
@@ -142,16 +154,12 @@ class Session(QObject):
 
     def neighbour(self, step: int, *, suggested: bool = True) -> Annotation | None:
         """The next (1) or previous (-1) suggestion, or annotation of any status, round and round; None without any."""
-        order = self._order
+        order = self._waiting if suggested else self._order
+        if not order:
+            return None
         here = _place(self.current) if self.current else (-1, -1, "")
-        if step > 0:
-            at = bisect_right(order, here)
-            rounds = chain(range(at, len(order)), range(at))
-        else:
-            at = bisect_left(order, here)
-            rounds = chain(range(at - 1, -1, -1), range(len(order) - 1, at - 1, -1))
-        found = (self.annotations[order[index][2]] for index in rounds)
-        return next((a for a in found if not suggested or a.status == "suggested"), None)
+        at = bisect_right(order, here) if step > 0 else bisect_left(order, here) - 1
+        return self.annotations[order[at % len(order)][2]]
 
     def tell(self, sentence: str) -> None:
         """Shows a sentence that is no problem."""
@@ -206,6 +214,10 @@ class Session(QObject):
 
     def _sort(self) -> None:
         self._order = sorted(_place(a) for a in self.annotations.values() if self.shows(a))
+        self._waiting = [place for place in self._order if self._waits(self.annotations[place[2]])]
+
+    def _waits(self, annotation: Annotation) -> bool:
+        return annotation.status == "suggested" and self.shows(annotation)
 
     def _take_over(self, change: Change) -> None:
         """Puts the values of a change into those held here."""
@@ -226,13 +238,11 @@ class Session(QObject):
 
     def _replace(self, before: object | None, after: object | None) -> None:
         """Keeps the reading order true without sorting all of it."""
-        if isinstance(before, Annotation):
-            place = _place(before)
-            at = bisect_left(self._order, place)
-            if at < len(self._order) and self._order[at] == place:
-                del self._order[at]
-        if isinstance(after, Annotation) and self.shows(after):
-            insort(self._order, _place(after))
+        for order, belongs in ((self._order, self.shows), (self._waiting, self._waits)):
+            if isinstance(before, Annotation):
+                _take_out(order, _place(before))
+            if isinstance(after, Annotation) and belongs(after):
+                insort(order, _place(after))
 
     def _go(self, annotation: Annotation | None, *, follow: bool) -> None:
         self.current = annotation
@@ -247,16 +257,29 @@ class Session(QObject):
 
     # The reader --------------------------------------------------------------------------------------------------
 
-    def _ask_reader(self, article: Article, decided: Labels, then: Callable[[Article, Labels], None]) -> None:
-        def work(_job: Job) -> tuple[Article, Labels]:
-            # Loaded in the worker's thread, for spaCy takes its time, and kept for the next article.
-            self._reader = self._reader or load_reader(self.model)
-            return article, self._reader.read(article, decided)
+    def _needs_work(self, article: Article) -> bool:
+        """Lays kept suggestions out at once where that is quick; True where the worker has to do it, or to read."""
+        if self.project.progress(article.id).suggested:
+            return False
+        return len(article.text) > LONG or self._try(self.project.lay_out, article.id) is False
 
-        self.background.run("read", work, lambda answer: then(*answer))
+    def _ask_for_suggestions(self, article: Article) -> None:
+        """Has what the reader suggests kept for everybody and laid out for the annotator, in the worker's thread."""
+        path, annotator = self.project.store.path, self.project.annotator
 
-    def _take_first_reading(self, article: Article, labels: Labels) -> None:
-        self._try(self._keep_first_reading, article, labels)
+        def work(_job: Job) -> Article:
+            # A thread needs a connection of its own.
+            with closing(Project.open(path, annotator=annotator)) as project:
+                if not project.lay_out(article.id):
+                    # What is kept is for whoever opens the article, so it is bound by nobody's decisions.
+                    project.keep_suggestions(article.id, self._read(article, Labels()))
+                    if not project.lay_out(article.id):
+                        project.nothing_suggested(article.id)
+            return article
+
+        self.background.run("read", work, self._show_suggestions)
+
+    def _show_suggestions(self, article: Article) -> None:
         self._seen_version = self.project.store.data_version()
         if self.article and self.article.id == article.id:
             self._load()
@@ -264,10 +287,10 @@ class Session(QObject):
             self._go(self._first(), follow=self.draft is None)
             self.reading.emit(False)
 
-    def _keep_first_reading(self, article: Article, labels: Labels) -> None:
-        self.project.keep_suggestions(article.id, labels)
-        if not self.project.lay_out(article.id):
-            self.project.nothing_suggested(article.id)
+    def _read(self, article: Article, decided: Labels) -> Labels:
+        # Loaded in the worker's thread, for spaCy takes its time, and kept for the next article.
+        self._reader = self._reader or load_reader(self.model)
+        return self._reader.read(article, decided)
 
     def _take_second_reading(self, article: Article, labels: Labels) -> None:
         if self.article and self.article.id == article.id:
@@ -281,6 +304,12 @@ def _take(values: dict[str, Any], key: str, after: Any) -> None:
         values.pop(key, None)
     else:
         values[key] = after
+
+
+def _take_out(order: list[Place], place: Place) -> None:
+    at = bisect_left(order, place)
+    if at < len(order) and order[at] == place:
+        del order[at]
 
 
 def _place(annotation: Annotation) -> Place:

@@ -50,13 +50,15 @@ class Lines(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sources: Sequence[Any] = ()
+        self._sources: list[Any] = []
+        self._rows: dict[str, int] = {}
         self._make: Callable[[Any], Line] = lambda _source: Line(words="", beneath="")
 
     def show_all(self, sources: Sequence[Any], make: Callable[[Any], Line]) -> None:
         """Shows a line for each source, as `make` makes it."""
         self.beginResetModel()
-        self._sources, self._make = sources, make
+        self._sources, self._make = list(sources), make
+        self._rows = {source.id: row for row, source in enumerate(sources) if isinstance(source, Annotation)}
         self.endResetModel()
 
     def replace(self, annotation: Annotation) -> None:

@@ -70,6 +70,7 @@ class Transfer(QObject):
         """Asks for a format, which articles and a place, and exports them."""
         formats = [found for found in known_formats() if found.write]
         dialogue = _ExportDialogue(self._window, formats)
+        dialogue.deleteLater()
         if dialogue.exec() != QDialog.DialogCode.Accepted:
             return
         chosen = dialogue.format()

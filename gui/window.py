@@ -134,7 +134,9 @@ class Window(QMainWindow):
             self.qactions[command.id].trigger()
 
     def show_keys(self) -> None:
-        KeySheet(self, self.commands).exec()
+        sheet = KeySheet(self, self.commands)
+        sheet.exec()
+        sheet.deleteLater()
 
     def show_about(self) -> None:
         QMessageBox.about(
@@ -346,6 +348,7 @@ class Window(QMainWindow):
             if command.article and self.qactions[command.id].isEnabled() and command.menu in ("Review", "Label", "Fix"):
                 menu.addAction(self.qactions[command.id])
         menu.exec(at)
+        menu.deleteLater()
 
     def _articles_came(self) -> None:
         self.queue.model.reload()

@@ -202,6 +202,8 @@ def _title(text: str) -> str:
 def _labelled(record: Record, schema: Schema) -> _Taken:
     """An article with annotations: only line endings change, and the offsets with them."""
     old: str = record["text"]
+    if not old.strip():
+        raise ImportProblem("Its text holds nothing but blanks; there is nothing to import.")
     text, offsets = plain_line_endings(old)
     told = ["Line endings were made plain, and offsets moved with them."] if text != old else []
     article = _article(record, text=text, title=record.get("title", ""))
@@ -237,6 +239,10 @@ class _Mover:
             reason = "is empty" if start >= end else f"goes beyond the text, which ends at {len(self._old)}"
             raise ImportProblem(
                 f"The span [{start}, {end}] of annotation “{annotation}” {reason}; correct its offsets."
+            )
+        if self._old[start:end].isspace():
+            raise ImportProblem(
+                f"The span [{start}, {end}] of annotation “{annotation}” holds only white space; correct its offsets."
             )
         moved = self._offsets.span(Span(start, end))
         whole = moved if self._new.isascii() else widen_to_graphemes(self._new, moved)

@@ -27,7 +27,7 @@ texts = st.one_of(
 )
 """Any text without control characters; may be empty."""
 
-article_texts = texts.filter(bool)
+article_texts = texts.filter(str.strip)
 
 _names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 _optional = st.one_of(st.just(""), _names)
@@ -71,10 +71,11 @@ def spans_of(draw: st.DrawFn, text: str) -> Span:
 
 @st.composite
 def whole_spans_of(draw: st.DrawFn, text: str) -> Span:
-    """A span of `text` as the project holds them: not empty, and cutting no grapheme cluster."""
-    edges = [0, *(found.end() for found in regex.finditer(r"\X", text))]
-    start = draw(st.integers(0, len(edges) - 2))
-    return Span(edges[start], edges[draw(st.integers(start + 1, len(edges) - 1))])
+    """A span of `text` as the project holds them: with something to see in it, and cutting no grapheme cluster."""
+    clusters = [found.span() for found in regex.finditer(r"\X", text)]
+    seen = draw(st.sampled_from([at for at, (start, end) in enumerate(clusters) if text[start:end].strip()]))
+    first, last = draw(st.integers(0, seen)), draw(st.integers(seen, len(clusters) - 1))
+    return Span(clusters[first][0], clusters[last][1])
 
 
 @st.composite

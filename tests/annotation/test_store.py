@@ -80,9 +80,7 @@ def test_the_original_is_kept_beside_the_repaired_text(path: Path) -> None:
     project = Project.create(path)
     project.store.add_articles(
         [
-            NewArticle(
-                article=ARTICLE, sha256=digest(ARTICLE.text), original=b"\xff\xfe raw", repairs=("It was raw.",)
-            ),
+            NewArticle(article=ARTICLE, sha256=digest(ARTICLE.text), original=b"\xff raw", repairs=("It was raw.",)),
             NewArticle(article=replace(ARTICLE, id="b", text="Clean é."), sha256=digest("Clean é.")),
         ]
     )

@@ -52,7 +52,7 @@ class FakeReader:
                     article,
                     "stance",
                     {"evidence": found, "target": found},
-                    {"holder": _after(named, found), "target": named[0][1] if named else None},
+                    {"holder": _before(named, found), "target": _after(named, found)},
                     {"polarity": "oppose"},
                 )
                 for found in _OPPOSE.finditer(text)
@@ -84,6 +84,11 @@ class FakeReader:
 def _after(named: Sequence[tuple[re.Match[str], Actor]], found: re.Match[str]) -> Actor | None:
     behind = [actor for name, actor in named if name.start() >= found.end()]
     return behind[0] if behind else named[-1][1] if named else None
+
+
+def _before(named: Sequence[tuple[re.Match[str], Actor]], found: re.Match[str]) -> Actor | None:
+    ahead = [actor for name, actor in named if name.end() <= found.start()]
+    return ahead[-1] if ahead else None
 
 
 def add_articles(project: Project, *texts: str) -> list[str]:
@@ -136,12 +141,11 @@ class Hands:
             press(self.window.view, key)
 
     def _wait_for_focus(self) -> None:
-        """The window gets the focus back a moment after a dialogue has closed."""
-        for _ in range(200):
-            if self.window.isActiveWindow():
-                return
-            QTest.qWait(5)
-        raise AssertionError("the window does not get the focus")
+        """Gives the window the focus back after a dialogue, as a window manager does; offscreen there is none."""
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            while not self.window.isActiveWindow():
+                QTest.qWait(1)
 
     def answer(self, act: Callable[[QWidget], object]) -> None:
         """Runs `act` on the next dialogue that opens; a dialogue that it leaves open is dropped, for nobody is there."""

@@ -242,6 +242,7 @@ def test_a_span_given_twice_is_one_span(file: Path) -> None:
             mention(spans={"text": [[11, 999]]}),
             "The span [11, 999] of annotation “m1” goes beyond the text",
         ),
+        (mention(spans={"text": [[10, 11]]}), "The span [10, 11] of annotation “m1” holds only white space"),
         (mention(spans={"text": [[5, 5]]}), "The span [5, 5] of annotation “m1” is empty"),
         (mention(spans={"text": [[9, 5]]}), "The span [9, 5] of annotation “m1” is empty"),
         (mention(spans={"text": [[-1, 5]]}), "annotations[0].spans.text[0][0] is -1; it should be at least 0."),
