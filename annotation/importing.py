@@ -6,8 +6,8 @@ nothing that the project holds already is altered: where the two differ the proj
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,11 +81,11 @@ def import_files(
     found = read_paths(paths, format=format, schema=project.schema)
     total = sum(_articles_in(file, format) for path in paths for file in _files(path))
     report, done = ImportReport(), 0
-    with project.store.bulk(), closing(_ahead(_batches(_with_digests(found)))) as batches:
+    with project.store.bulk(), closing(_Ahead(_batches(_with_digests(found)))) as batches:
         for batch in batches:
             if not going_on():
                 return replace(report, stopped=True)
-            report = _write(project.store, batch, report)
+            report = _write(project.store, batch, report, meanwhile=batches.read_on)
             done += len(batch)
             progress(done, max(done, total))
     return report
@@ -124,23 +124,47 @@ def _batches(found: Iterable[_Found]) -> Iterator[list[_Found]]:
         yield batch
 
 
-def _ahead(batches: Iterator[list[_Found]]) -> Generator[list[_Found], None, None]:
-    """The same batches, each read on another thread while the one before it is written, which leaves Python free."""
-    with ThreadPoolExecutor(max_workers=1) as reading:
-        coming = reading.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reading.submit(next, batches, None)
+class _Ahead:
+    """Batches of which the next one is read on another thread from when `read_on` is called.
+
+    Python runs one thread at a time, so that reading all the while would only hold the writing up: the time to read is
+    while SQLite works on its own.
+    """
+
+    def __init__(self, batches: Iterator[list[_Found]]) -> None:
+        self._batches = batches
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._coming: Future[list[_Found] | None] | None = None
+
+    def read_on(self) -> None:
+        """Begins to read the next batch, unless that was begun already."""
+        if self._coming is None:
+            self._coming = self._thread.submit(next, self._batches, None)
+
+    def __iter__(self) -> Iterator[list[_Found]]:
+        while True:
+            self.read_on()
+            batch = self._coming.result() if self._coming else None
+            if batch is None:
+                return
+            self._coming = None
             yield batch
+
+    def close(self) -> None:
+        """Waits for what is being read, and reads no more."""
+        self._thread.shutdown(cancel_futures=True)
 
 
 # Writing
 
 
-def _write(store: Store, batch: Sequence[_Found], report: ImportReport) -> ImportReport:
+def _write(
+    store: Store, batch: Sequence[_Found], report: ImportReport, *, meanwhile: Callable[[], object]
+) -> ImportReport:
     """Adds a batch as one transaction, and gives the report with what came of it."""
     with store.writing():
         meeting = _Articles(store, [one for one in batch if not isinstance(one, Refused)])
-        store.add_articles(meeting.new)
+        store.add_articles(meeting.new, meanwhile=meanwhile)
         settling = _Labels(store, meeting.settled)
         labels = Labels(actors=tuple(settling.actors), annotations=tuple(settling.annotations))
         store.add_labels(labels, settling.progress)

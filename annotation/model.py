@@ -86,12 +86,12 @@ class Annotation:
     @property
     def start(self) -> int:
         """Where its first span begins; 0 when it has none."""
-        return min((span.start for pieces in self.spans.values() for span in pieces), default=0)
+        return min([span.start for pieces in self.spans.values() for span in pieces], default=0)
 
     @property
     def end(self) -> int:
         """Where its last span ends; 0 when it has none."""
-        return max((span.end for pieces in self.spans.values() for span in pieces), default=0)
+        return max([span.end for pieces in self.spans.values() for span in pieces], default=0)
 
     def with_spans(self, role: str, pieces: tuple[Span, ...]) -> Annotation:
         """The same annotation with `role` standing at `pieces`, sorted; without the role when there are none."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -77,7 +77,7 @@ class Store:
         return int(self._row("SELECT count(*) FROM articles")[0])
 
     def last_number(self) -> int:
-        """The greatest queue number, 0 in an empty project."""
+        """The greatest queue number, 0 in an empty project: how many articles there are, for it leaves no gaps."""
         return int(self._row("SELECT coalesce(max(number), 0) FROM articles")[0])
 
     def number_of(self, article_id: str) -> int:
@@ -310,22 +310,26 @@ class Store:
         with self.writing():
             self._db.execute("INSERT INTO schemas VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (tag, text, _now()))
 
-    def add_articles(self, news: Iterable[NewArticle]) -> None:
-        """Adds articles to the file and to the full-text index; ids and texts must be new. One transaction."""
+    def add_articles(self, news: Iterable[NewArticle], *, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Adds articles to the file and to the full-text index; ids and texts must be new. One transaction.
+
+        `meanwhile` is called before the index is filled: SQLite does that without Python, which is free for a thread.
+        """
         news = list(news)
         with self.writing():
             first = self.last_number() + 1
             now = _now()
             rows = (_article_row(number, new, now) for number, new in enumerate(news, first))
             self._db["articles"].insert_all(rows, batch_size=1000)  # pyright: ignore[reportAttributeAccessIssue]
+            self._many(
+                "INSERT INTO originals VALUES (?, ?)",
+                [(new.article.id, new.original) for new in news if new.original is not None],
+            )
+            meanwhile()
             self._db.execute(
                 "INSERT INTO articles_fts (rowid, title, text) SELECT number, title, text FROM articles "
                 "WHERE number >= ?",
                 (first,),
-            )
-            self._many(
-                "INSERT INTO originals VALUES (?, ?)",
-                [(new.article.id, new.original) for new in news if new.original is not None],
             )
 
     @contextmanager

@@ -106,7 +106,7 @@ def _accept(material: Material, extent: Extent) -> Iterator[Figure]:
 
 def _open(material: Material, extent: Extent) -> Iterator[Figure]:
     what = "Open: 60,000 characters, 500 annotations"
-    yield open_articles(what, material.path, material.middling, Goal(times=2), times=extent.openings)
+    yield from open_articles(what, material.path, material.middling, Goal(times=2), times=extent.openings)
 
 
 def _start(material: Material, extent: Extent) -> Iterator[Figure]:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from benchmarks.figures import Figure, Goal, in_turn
 from benchmarks.material import Case
-from benchmarks.screen import Watch, bare_text, wait_for, window_on
+from benchmarks.screen import Watch, bare_text, lay_out_all, wait_for, window_on
 from gui.window import Window
 
 
@@ -22,8 +22,10 @@ class BareCommit:
         self._db = Database(path)
         self._db.enable_wal()
         self._db.execute("PRAGMA synchronous = FULL")
-        self._db["annotations"].insert_all(({"id": str(n), "status": "suggested"} for n in range(annotations)), pk="id")
-        self._db["journal"].create({"number": int, "edits": str}, pk="number")
+        self._db.table("annotations").insert_all(
+            ({"id": str(n), "status": "suggested"} for n in range(annotations)), pk="id"
+        )
+        self._db.table("journal").create({"number": int, "edits": str}, pk="number")
 
     def accept(self, number: int) -> None:
         """Commits one decision."""
@@ -52,6 +54,7 @@ def accept(what: str, path: Path, cases: Sequence[Case], goal: Goal, *, times: i
 def _accept_in(window: Window, case: Case, beside: Path, *, times: int) -> tuple[list[float], list[float]]:
     commit = BareCommit(beside, annotations=case.annotations)
     edit = bare_text(window.view, case.text)
+    lay_out_all(window.view)
     watch, bare_watch = Watch(window), Watch(edit)
 
     def press(_turn: int) -> float:

@@ -90,7 +90,7 @@ def _insert_bare(lines: Path, target: Path) -> float:
     db = Database(target)
 
     def work() -> None:
-        db["articles"].insert_all(rows)
+        db.table("articles").insert_all(rows)
         db.close()
 
     return milliseconds(work)

@@ -63,8 +63,9 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 @contextmanager
 def window_on(path: Path) -> Generator[Window, None, None]:
-    """The program's window on the project at `path`, at rest: its backup copy is made."""
+    """The program's window on the project at `path`, as large as on a desk, and at rest: its backup copy is made."""
     window = App().show(Project.open(path, annotator=ANNOTATOR))
+    window.resize(1440, 900)
     wait_for(lambda: any(backups_of(path).glob("*.db")) and not window.background.busy())
     yield window
     window.close()
@@ -72,11 +73,17 @@ def window_on(path: Path) -> Generator[Window, None, None]:
 
 
 def bare_text(like: QTextEdit, text: str) -> QTextEdit:
-    """A plain text edit, alone in a window, as large as another one and in the article's font."""
+    """A plain text edit, alone in a window, with as much room for text as another one, and in the article's font."""
     edit = QTextEdit()
     edit.setReadOnly(True)
     edit.setFont(article_font())
-    edit.resize(like.size())
+    edit.resize(like.viewport().size())
     edit.setPlainText(text)
     edit.show()
+    lay_out_all(edit)
     return edit
+
+
+def lay_out_all(edit: QTextEdit) -> None:
+    """Lays out what Qt puts off: it shows the first lines at once, and does the rest bit by bit when it is idle."""
+    edit.document().pageCount()

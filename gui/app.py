@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import platform
@@ -98,6 +99,9 @@ def application() -> QApplication:
     app.setApplicationName("Standpoint")
     app.setApplicationDisplayName("Standpoint")
     sys.excepthook = report_bug
+    # What was loaded so far stays, so the collector need not go through it whenever an article is opened: that was
+    # 30 ms now and then.
+    gc.freeze()
     return app
 
 

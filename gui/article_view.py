@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
+import regex
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -65,12 +66,14 @@ class ArticleView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.theme = LIGHT
         self._text = ""
+        self._mixed = False
         self._map = Utf16Map("")
         self._index = MarkIndex([0])
         self._frames: tuple[Frame, ...] = ()
         self._title = ""
         self._subtitle = ""
         self._headline = False
+        self._top = 0
         self._heights = _heights(article_font())
         self._title_heights = _heights(self._title_font())
 
@@ -79,12 +82,14 @@ class ArticleView(QTextEdit):
     def show_article(self, text: str, *, title: str, subtitle: str) -> None:
         """Shows another text, from its top, without marks. The title is left out where the text begins with it."""
         self._text = text
+        self._mixed = _RIGHT_TO_LEFT.search(text) is not None
         self._map = Utf16Map(text)
         self._index = MarkIndex(_paragraph_starts(text))
         self._frames = ()
         self._headline = bool(title) and text.startswith(f"{title}\n")
         self._title = "" if self._headline else title
         self._subtitle = subtitle
+        self._top = 0
         self.setDocument(self._document(text))
         self.setAccessibleDescription(f"{title}, {subtitle}")
 
@@ -178,7 +183,7 @@ class ArticleView(QTextEdit):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         visible = [(b, at) for b, at in self._visible_blocks() if event.region().intersects(self._ground(b, at))]
-        self._paint_title(painter)
+        self._paint_title(painter, event.rect())
         for block, origin in visible:
             self._paint_tints(painter, block, origin)
             self._paint_frames(painter, block, origin)
@@ -192,9 +197,9 @@ class ArticleView(QTextEdit):
 
     # Painting ----------------------------------------------------------------------------------------------------
 
-    def _paint_title(self, painter: QPainter) -> None:
+    def _paint_title(self, painter: QPainter, wanted: QRect) -> None:
         top = 26 - self.verticalScrollBar().value()
-        if top < -self._head_height():
+        if wanted.top() > top + self._head_height():
             return
         width = self.viewport().width() - 2 * EDGE
         painter.setPen(QColor(self.theme.ink))
@@ -259,7 +264,8 @@ class ArticleView(QTextEdit):
             if top + line.height() < 0:
                 continue
             baseline = top + line.ascent()
-            for left, right in _stretches(line, max(first, line_start), min(last, line_start + line.textLength())):
+            edges = _stretches if self._mixed else _stretch
+            for left, right in edges(line, max(first, line_start), min(last, line_start + line.textLength())):
                 yield QRectF(origin.x() + left, baseline - above, right - left, above + below), baseline
 
     # In detail ---------------------------------------------------------------------------------------------------
@@ -317,8 +323,7 @@ class ArticleView(QTextEdit):
         """Each block that can be seen, with the viewport position of its layout's origin."""
         layout = self.document().documentLayout()
         scroll = self.verticalScrollBar().value()
-        top = layout.hitTest(QPointF(0, scroll), Qt.HitTestAccuracy.FuzzyHit)
-        block = self.document().findBlock(max(top, 0))
+        block = self._top_block(scroll)
         while block.isValid():
             rect = layout.blockBoundingRect(block)
             if rect.top() - scroll > self.viewport().height():
@@ -326,13 +331,26 @@ class ArticleView(QTextEdit):
             yield block, QPointF(rect.left(), rect.top() - scroll)
             block = block.next()
 
+    def _top_block(self, scroll: int) -> QTextBlock:
+        """The first block that can be seen: found from where it was last, for Qt would look through all before it."""
+        layout = self.document().documentLayout()
+        block = self.document().findBlockByNumber(self._top)
+        while block.previous().isValid() and layout.blockBoundingRect(block).top() > scroll:
+            block = block.previous()
+        while block.next().isValid() and layout.blockBoundingRect(block).bottom() + AROUND < scroll:
+            block = block.next()
+        self._top = block.blockNumber()
+        return block
+
     def _ground(self, block: QTextBlock, origin: QPointF) -> QRect:
         """The stripe of the viewport that a block and what is painted around its lines may take."""
         height = block.layout().boundingRect().height()
         return QRect(0, int(origin.y()) - AROUND, self.viewport().width(), int(height) + 2 * AROUND)
 
-    def _repaint(self, paragraphs: Container[int]) -> None:
+    def _repaint(self, paragraphs: Set[int]) -> None:
         """Asks for those paragraphs to be painted anew that can be seen."""
+        if not paragraphs:
+            return
         for block, origin in self._visible_blocks():
             if block.blockNumber() in paragraphs:
                 self.viewport().update(self._ground(block, origin))
@@ -353,6 +371,7 @@ class ArticleView(QTextEdit):
             bar.setValue(bar.value() + rect.top() - height // 3)
 
 
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _WRAP = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 
 
@@ -379,15 +398,17 @@ def _paragraph_starts(text: str) -> list[int]:
     return starts
 
 
+def _stretch(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
+    """The left and right edge of a stretch of a line that runs from left to right."""
+    return [(_x(line, first), _x(line, last))] if first < last else []
+
+
 def _stretches(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
-    """The left and right edges of a stretch of a line, several where writing directions mix."""
-    if first >= last:
-        return []
-    left, right = _x(line, first), _x(line, last)
+    """The same where writing directions may mix: several stretches where they do."""
     runs = line.glyphRuns(first, last - first)
-    if any(run.isRightToLeft() for run in runs):
+    if first < last and any(run.isRightToLeft() for run in runs):
         return [(r.left(), r.right()) for r in (run.boundingRect() for run in runs)]
-    return [(left, right)]
+    return _stretch(line, first, last)
 
 
 def _x(line: QTextLine, position: int) -> float:

@@ -54,31 +54,35 @@ class TopBar(QWidget):
         layout.addStretch()
         layout.addWidget(self._search)
         layout.addWidget(self._annotator)
-        session.opened.connect(self.recount)
+        session.opened.connect(self._show_place)
         session.moved.connect(lambda _: self._refresh())
         session.changed.connect(lambda change: self.recount() if _moves_progress(change) else self._refresh())
+        self.recount()
 
     def recount(self) -> None:
-        """Counts the articles of the project anew."""
+        """Counts the articles of the project anew, which takes a while in a large one."""
         project = self._session.project
         states = project.store.state_counts(project.annotator)
         self._total = project.store.last_number()
         self._done = states.get("done", 0) + states.get("skipped", 0)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        article = self._session.article
+        number = self._session.project.store.number_of(article.id) if article else 0
+        self._place.setText(f"Article {number:,} of {self._total:,}" if article else "No article yet")
         self._refresh()
 
     def _refresh(self) -> None:
         session = self._session
         self._project.setText(session.project.name)
         self._annotator.setText(f"{session.project.annotator} ▾")
-        article = session.article
-        number = session.project.store.number_of(article.id) if article else 0
-        self._place.setText(f"Article {number:,} of {self._total:,}" if article else "No article yet")
         self._progress.setMaximum(max(self._total, 1))
         self._progress.setValue(self._done)
         left = session.left()
         share = f"{self._done * 100 // self._total} % of project done" if self._total else ""
         here = "1 suggestion left here" if left == 1 else f"{left} suggestions left here"
-        self._words.setText(" · ".join(filter(None, [here if article else "", share])))
+        self._words.setText(" · ".join(filter(None, [here if session.article else "", share])))
 
 
 class Banner(QWidget):

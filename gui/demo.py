@@ -79,6 +79,7 @@ def run(out: Path) -> int:
         settings = Settings()
         settings.theme = "light"
         window = App(settings).show(project)
+        window.resize(1440, 900)
         hands = Hands(window, out / "screenshots")
         articles = list(project.store.article_ids())
         for number, article in enumerate(articles):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotation.schema import ColourPair, Look
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One span as it is drawn; `start` and `end` are code points of the article, `dashed` means only suggested."""
 
     annotation: str
@@ -32,8 +32,7 @@ class Frame:
     active: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A mark in the lane beneath the text (from 0) where nothing else of its paragraph overlaps it."""
 
     mark: Mark
@@ -47,13 +46,13 @@ class MarkIndex:
         """`paragraph_starts` are the ascending code point offsets at which paragraphs begin; the first is 0."""
         self._starts = list(paragraph_starts)
         self._marks: dict[int, dict[str, list[Mark]]] = defaultdict(dict)
-        self._paragraphs: dict[str, set[int]] = {}
+        self._paragraphs: dict[str, Set[int]] = {}
         self._placed: dict[int, list[Placed]] = {}
 
-    def put(self, annotation: str, marks: Iterable[Mark]) -> set[int]:
+    def put(self, annotation: str, marks: Iterable[Mark]) -> Set[int]:
         """Replaces the marks of one annotation and gives the paragraphs that look different now."""
-        touched = self._paragraphs.pop(annotation, set())
-        for paragraph in touched:
+        before = self._paragraphs.pop(annotation, frozenset())
+        for paragraph in before:
             del self._marks[paragraph][annotation]
         now: set[int] = set()
         for mark in marks:
@@ -62,9 +61,10 @@ class MarkIndex:
                 now.add(paragraph)
         if now:
             self._paragraphs[annotation] = now
-        for paragraph in touched | now:
+        touched = before | now
+        for paragraph in touched:
             self._placed.pop(paragraph, None)
-        return touched | now
+        return touched
 
     def placed(self, paragraph: int) -> list[Placed]:
         """The marks of a paragraph with their lanes, tints first, each lane from left to right."""

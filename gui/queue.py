@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -13,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotation.model import Change
+from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store import QueueEntry
 from gui.long_list import LongList
@@ -62,6 +65,22 @@ class QueueModel(QAbstractListModel):
             self._read(row, 1)
             self.dataChanged.emit(self.index(row), self.index(row))
 
+    def take_over(self, change: Change) -> None:
+        """Counts on by what a change did, so that an article of many annotations need not be counted again."""
+        row = self.row_of(change.article) if change.article else -1
+        entry = self._entries.get(row)
+        if entry is None:
+            return
+        if any(isinstance(edit.value, Progress) for edit in change.edits):
+            self.refresh(entry.id)
+            return
+        counts = Counter(entry.counts)
+        for edit in change.edits:
+            counts.subtract(_counted(edit.before))
+            counts.update(_counted(edit.after))
+        self._entries[row] = replace(entry, counts=counts)
+        self.dataChanged.emit(self.index(row), self.index(row))
+
     def row_of(self, article_id: str) -> int:
         """The row of an article."""
         return self._session.project.store.number_of(article_id) - 1
@@ -105,7 +124,7 @@ class Queue(QWidget):
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         session.opened.connect(self._show_current)
-        session.changed.connect(self._refresh)
+        session.changed.connect(self.model.take_over)
         self.model.reload()
 
     def set_theme(self, theme: Theme) -> None:
@@ -116,16 +135,16 @@ class Queue(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).id)
 
-    def _refresh(self, change: Change) -> None:
-        if change.article:
-            self.model.refresh(change.article)
-
     def _show_current(self) -> None:
         article = self._session.article
         if article is None:
             return
         self.model.refresh(article.id)
         self.list.setCurrentIndex(self.model.index(self.model.row_of(article.id)))
+
+
+def _counted(value: Value | None) -> list[tuple[str, str]]:
+    return [(value.layer, value.status)] if isinstance(value, Annotation) else []
 
 
 def what_about(entry: QueueEntry, schema: Schema) -> str:

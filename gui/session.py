@@ -32,6 +32,7 @@ class Session(QObject):
 
     Signals:
         opened: another article is at hand, or none.
+        rewritten: another window or command has written to the file, and the article at hand was loaded anew.
         changed: the Change that was just saved and is now in the values below.
         moved: another annotation is at hand, or none; True when the text should follow it.
         drafted: the draft began, changed or ended.
@@ -40,6 +41,7 @@ class Session(QObject):
     """
 
     opened = Signal()
+    rewritten = Signal()
     changed = Signal(object)
     moved = Signal(bool)
     drafted = Signal()
@@ -103,6 +105,7 @@ class Session(QObject):
             self._load()
             self.opened.emit()
             self._go(self.annotations.get(current or "") or self._first(), follow=False)
+        self.rewritten.emit()
         return True
 
     def cast(self) -> list[CastEntry]:

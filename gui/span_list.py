@@ -174,7 +174,14 @@ class SpanList(QWidget):
     def _show_current(self) -> None:
         current = self._session.current
         row = self.lines.row_of(current) if current else None
-        self.list.setCurrentIndex(QModelIndex() if row is None else self.lines.index(row))
+        if row is not None:
+            self.list.setCurrentIndex(self.lines.index(row))
+        elif self._listing():  # elsewhere the line that was chosen stays, for it leads on to the next annotation
+            self.list.setCurrentIndex(QModelIndex())
+
+    def _listing(self) -> bool:
+        """True for a tab whose lines are annotations."""
+        return 0 < self.tabs.currentIndex() <= len(self._others) + 1
 
     def _choose(self, index: QModelIndex) -> None:
         line: Line = index.data(Qt.ItemDataRole.UserRole)

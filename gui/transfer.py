@@ -70,8 +70,9 @@ class Transfer(QObject):
         """Asks for a format, which articles and a place, and exports them."""
         formats = [found for found in known_formats() if found.write]
         dialogue = _ExportDialogue(self._window, formats)
+        answer = dialogue.exec()
         dialogue.deleteLater()
-        if dialogue.exec() != QDialog.DialogCode.Accepted:
+        if answer != QDialog.DialogCode.Accepted:
             return
         chosen = dialogue.format()
         name = f"{self._session.project.name}{chosen.suffixes[0]}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -75,7 +75,7 @@ class Window(QMainWindow):
         self._apply_theme()
         self.setAcceptDrops(True)
         self.setWindowTitle(f"{project.name} – Standpoint")
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableGeometry().size()))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
         self._look = QTimer(self)
@@ -126,6 +126,7 @@ class Window(QMainWindow):
             self.session.project.annotator = name.strip()
             self._settings.annotator = name.strip()
             self.queue.model.reload()
+            self.top.recount()
             self.session.open_article(self.session.article.id if self.session.article else None)
 
     def show_palette(self) -> None:
@@ -232,6 +233,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.opened.connect(self._show_article)
+        session.rewritten.connect(self._articles_came)
         session.changed.connect(self._take_over)
         session.moved.connect(self._show_frames)
         session.drafted.connect(self._show_draft)
@@ -357,8 +359,7 @@ class Window(QMainWindow):
             self.start()
 
     def _look_again(self) -> None:
-        if self.session.look_again():
-            self._articles_came()
+        self.session.look_again()
 
     def _back_up(self) -> None:
         path = self.session.project.store.path

@@ -45,12 +45,25 @@ class Repaired:
 def repair(text: str) -> Repaired:
     """The text as people should read it; repairing it once more changes nothing, but for entities within entities."""
     repairs: list[str] = []
-    for step in _STEPS:
-        text, told = step(text)
-        repairs += told
+    if _is_clean(text):
+        text = text.rstrip().lstrip("\n")
+    else:
+        for step in _STEPS:
+            text, told = step(text)
+            repairs += told
     text, source, told = _footers(text)
     address = _URL.search(source)
     return Repaired(text, source, address[0] if address else "", (*repairs, *told))
+
+
+def _is_clean(text: str) -> bool:
+    """Whether no step but the cutting of both ends has anything to do: so it is with most texts, and cheap to tell.
+
+    What a step looks for is an entity, an escaped mark, a blank before a line's end, or a character that cannot be
+    printed: controls, other line ends, lone surrogates, invisible ones and unusual blanks.
+    """
+    printable = text.replace("\n", " ").isprintable()
+    return printable and "&" not in text and "\\" not in text and " \n" not in text
 
 
 def has_surrogates(text: str) -> bool:

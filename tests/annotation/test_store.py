@@ -318,6 +318,18 @@ def test_a_file_that_another_program_writes_to_is_waited_for_and_then_named(proj
     assert in_layer(project, "mention").status == "accepted"
 
 
+def test_what_is_read_while_writing_stands_until_it_is_written(project: Project, path: Path) -> None:
+    second = Project.open(path, annotator="mk")
+    second.store._db.execute("PRAGMA busy_timeout = 50")
+    with project.store.writing():
+        seen = in_layer(project, "mention")
+        with pytest.raises(ProjectProblem, match="Another program is writing"):
+            second.reject(seen)
+        project.accept(seen)
+    assert in_layer(second, "mention").status == "accepted"
+    second.close()
+
+
 # A full disk
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QTextCursor
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QWidget
 
 from annotation.model import Actor, Annotation, Article, Labels, Span, new_id
 from annotation.project import Project
@@ -148,7 +148,7 @@ class Hands:
                 QTest.qWait(1)
 
     def answer(self, act: Callable[[QWidget], object]) -> None:
-        """Runs `act` on the next dialogue that opens; a dialogue that it leaves open is dropped, for nobody is there."""
+        """Runs `act` on the next dialogue that opens; one that it leaves open is dropped, for nobody is there."""
 
         def when_open(patience: int = 200) -> None:
             dialogue = QApplication.activeModalWidget()
@@ -164,15 +164,34 @@ class Hands:
 
         QTimer.singleShot(0, self.window, when_open)
 
-    def pick(self, words: str) -> None:
-        """Types `words` into the next dialogue that asks for one thing of a list, and presses Enter."""
+    def open_menu(self, act: Callable[[QMenu], object]) -> None:
+        """Opens the menu of the text, as the right button does, and runs `act` on it."""
+
+        def when_open() -> None:
+            menu = QApplication.activePopupWidget()
+            assert isinstance(menu, QMenu), "no menu has opened"
+            try:
+                act(menu)
+            finally:
+                menu.close()
+
+        QTimer.singleShot(0, self.window, when_open)
+        viewport = self.window.view.viewport()
+        at = viewport.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, viewport.mapToGlobal(at))
+        QApplication.sendEvent(viewport, event)
+
+    def pick(self, words: str, *, line: int = 0) -> None:
+        """Types `words` into the next dialogue that asks for one thing of a list, and takes that line of it."""
 
         def act(dialogue: QWidget) -> None:
             field = dialogue.findChild(QLineEdit)
             assert field is not None
             QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
             QTest.keyClicks(field, words)
-            QTest.keyClick(field, Qt.Key.Key_Return)
+            for _ in range(line):
+                press(field, "Down")
+            press(field, "Return")
 
         self.answer(act)
 
@@ -197,11 +216,9 @@ class Hands:
         drag(self.window.view, point_of(self.window.view, self.text, start), point_of(self.window.view, self.text, end))
 
     def select_by_keys(self, words: str) -> None:
-        """Selects words by keyboard from where the caret is put."""
+        """Selects words by keyboard alone, walking to them from the top of the text; without emoji before them."""
         start, end = self.span(words)
-        self.window.view.put_caret(start)
-        for _ in range(end - start):
-            self.press("Shift+Right")
+        self.press("Ctrl+Home", *["Right"] * start, *["Shift+Right"] * (end - start))
 
     def words_of(self, annotation: Annotation, role: str) -> str:
         """The words of a role, pieces joined by a bar."""
@@ -248,9 +265,11 @@ def press(widget: QWidget, key: str | Qt.Key) -> None:
 
 
 _KEYS = {
-    **{name: Qt.Key[f"Key_{name}"] for name in ("Left", "Right", "Up", "Down", "Return", "Enter", "Tab", "Backspace")},
-    **{"Esc": Qt.Key.Key_Escape, "Escape": Qt.Key.Key_Escape, "Delete": Qt.Key.Key_Delete, "F1": Qt.Key.Key_F1},
-    **{"PgDown": Qt.Key.Key_PageDown, "PgUp": Qt.Key.Key_PageUp},
+    "Esc": Qt.Key.Key_Escape,
+    "PgDown": Qt.Key.Key_PageDown,
+    "PgUp": Qt.Key.Key_PageUp,
+    **{name: Qt.Key[f"Key_{name}"] for name in ("Left", "Right", "Up", "Down", "Home", "End", "Tab", "F1")},
+    **{name: Qt.Key[f"Key_{name}"] for name in ("Return", "Enter", "Escape", "Backspace", "Delete")},
 }
 
 

@@ -47,15 +47,19 @@ def show(qtbot: QtBot) -> Iterator[Callable[..., ArticleView]]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def mark(text: str, words: str, look: str = "fill", *, name: str = "one", dashed: bool = False) -> dict[str, list[Mark]]:
+def mark(
+    text: str, words: str, look: str = "fill", *, name: str = "one", dashed: bool = False
+) -> dict[str, list[Mark]]:
     start = text.index(words)
-    return {name: [Mark(name, start, start + len(words), look, COLOURS[look != "fill"], dashed)]}  # pyright: ignore
+    return {name: [Mark(name, start, start + len(words), look, COLOURS[look != "fill"], dashed)]}
 
 
 # Clicks
 
 
-@pytest.mark.parametrize(("text", "words"), [(PLAIN, "Morocco, it"), (MIXED, "Marin"), (MIXED, "الرئيس"), (MIXED, "left 😀😀")])
+@pytest.mark.parametrize(
+    ("text", "words"), [(PLAIN, "Morocco, it"), (MIXED, "Marin"), (MIXED, "الرئيس"), (MIXED, "left 😀😀")]
+)
 @pytest.mark.parametrize("share", [0.2, 0.8])
 def test_a_click_hits_the_character_under_it(
     show: Callable[..., ArticleView], text: str, words: str, share: float
@@ -233,9 +237,7 @@ def test_every_look_can_be_seen_and_goes_again(show: Callable[..., ArticleView],
 
 @pytest.mark.parametrize("look", ["fill", "bar", "thin", "wave"])
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_suggested_differs_from_accepted_by_shape(
-    show: Callable[..., ArticleView], look: str, theme: Theme
-) -> None:
+def test_suggested_differs_from_accepted_by_shape(show: Callable[..., ArticleView], look: str, theme: Theme) -> None:
     """Without colour: the two still differ when both are painted in grey."""
     view = show(PLAIN, theme=theme)
     view.set_marks(mark(PLAIN, "Portugal", look, dashed=True))

@@ -25,9 +25,7 @@ LINES = [
 @pytest.fixture
 def chooser(qtbot: QtBot) -> Iterator[Chooser]:
     parent = QWidget()
-    made = Chooser(
-        parent, "Pick one", choices=lambda typed: [c for c in LINES if c.matches(typed.casefold().split())]
-    )
+    made = Chooser(parent, "Pick one", choices=lambda typed: [c for c in LINES if c.matches(typed.casefold().split())])
     made.show()
     yield made
     parent.deleteLater()
@@ -115,7 +113,7 @@ def test_the_palette_offers_every_command_but_itself(hands: Hands) -> None:
     def act(dialogue: Chooser) -> None:
         offered.extend(shown(dialogue))
 
-    hands.answer(act)  # pyright: ignore[reportArgumentType]
+    hands.answer(act)
     assert pick_command(hands.window, hands.window.commands) is None
     assert sorted(offered) == sorted(c.text for c in hands.window.commands if c.id != "palette")
 
@@ -139,7 +137,7 @@ def offered(hands: Hands, typed: str) -> list[str]:
         press(field(dialogue), "Escape")
 
     hands.select("town")
-    hands.answer(act)  # pyright: ignore[reportArgumentType]
+    hands.answer(act)
     hands.press("M", "Esc")
     return found
 
@@ -191,13 +189,9 @@ def test_dialogues_are_given_back_when_they_are_closed(story: Hands) -> None:
     assert story.window.findChildren(QDialog) == []
 
 
-def test_the_menu_of_the_text_is_given_back_when_it_is_closed(
-    story: Hands, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QMenu, "exec", lambda *_: None)
+def test_the_menu_of_the_text_is_given_back_when_it_is_closed(story: Hands) -> None:
     before = len(story.window.findChildren(QMenu))
-    view = story.window.view
     for _ in range(3):
-        view.menu_wanted.emit(view.mapToGlobal(view.rect().center()))
+        story.open_menu(lambda menu: None)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(story.window.findChildren(QMenu)) == before

@@ -137,9 +137,7 @@ def test_every_key_runs_its_command_and_no_other(hands: Hands, mode: str) -> Non
 
 @pytest.mark.parametrize("place", ["queue", "lists", "line"])
 @pytest.mark.parametrize("mode", ["review", "fix"])
-def test_letters_typed_elsewhere_do_nothing_to_the_article(
-    qtbot: QtBot, hands: Hands, place: str, mode: str
-) -> None:
+def test_letters_typed_elsewhere_do_nothing_to_the_article(qtbot: QtBot, hands: Hands, place: str, mode: str) -> None:
     window = hands.window
     line = QLineEdit(window)
     line.show()

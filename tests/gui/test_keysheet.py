@@ -16,9 +16,9 @@ def sheet(hands: Hands) -> str:
     seen: list[str] = []
 
     def act(dialogue: object) -> None:
-        browser = dialogue.findChild(QTextBrowser)  # pyright: ignore[reportAttributeAccessIssue]
+        browser = dialogue.findChild(QTextBrowser)
         seen.append(browser.toPlainText())
-        QTest.keyClick(dialogue, Qt.Key.Key_Escape)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        QTest.keyClick(dialogue, Qt.Key.Key_Escape)
 
     hands.answer(act)
     hands.press("?")
@@ -46,7 +46,7 @@ def test_the_sheet_can_be_read_in_the_dark(hands: Hands) -> None:
     seen: list[bool] = []
 
     def act(dialogue: object) -> None:
-        browser = dialogue.findChild(QTextBrowser)  # pyright: ignore[reportAttributeAccessIssue]
+        browser = dialogue.findChild(QTextBrowser)
         seen.append("color:" not in browser.toHtml().split("<body", 1)[1])
 
     hands.answer(act)

@@ -16,7 +16,7 @@ LENGTH = 130
 
 
 def mark(start: int, end: int, look: str = "bar", name: str = "one") -> Mark:
-    return Mark(name, start, end, look, COLOUR, dashed=False)  # pyright: ignore[reportArgumentType]
+    return Mark(name, start, end, look, COLOUR, dashed=False)
 
 
 def index_of(*marks: Mark) -> MarkIndex:

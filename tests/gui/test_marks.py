@@ -15,7 +15,7 @@ ACTORS = {actor.id: actor for actor in (PERSON, COUNTRY)}
 
 def annotation(layer: str, spans: dict[str, list[tuple[int, int]]], **values: object) -> Annotation:
     pieces = {role: tuple(Span(*piece) for piece in its) for role, its in spans.items()}
-    return Annotation(id="x", article="a", layer=layer, spans=pieces, **values)  # pyright: ignore[reportArgumentType]
+    return Annotation(id="x", article="a", layer=layer, spans=pieces, **values)
 
 
 def test_a_suggestion_is_dashed_and_an_accepted_one_solid() -> None:

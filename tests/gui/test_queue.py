@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -62,7 +63,7 @@ def test_only_what_can_be_seen_is_read(qtbot: QtBot, many: Window, read: list[in
 
 
 def test_every_article_can_be_reached(many: Window, read: list[int]) -> None:
-    press(many.queue.list, Qt.Key.Key_End)
+    press(many.queue.list, "End")
     assert current_row(many) == MANY - 1
     assert told(many, MANY - 1).startswith(f"Article {MANY - 1}")
     assert sum(read) < MANY // 5
@@ -118,9 +119,7 @@ def test_open_done_skipped_and_current_look_different(hands_on: Callable[..., Ha
     hands.press("Ctrl+Return", "Ctrl+Shift+S")
     queue = hands.window.queue.list
     queue.clearFocus()
-    image = queue.viewport().grab().toImage().convertToFormat(
-        queue.viewport().grab().toImage().Format.Format_Grayscale8
-    )
+    image = queue.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     # The dots, without the words beside them and without colour.
     rows = [queue.visualRect(queue.model().index(row, 0)) for row in range(4)]
     dots = [image.copy(rect.left(), rect.top(), 28, rect.height()) for rect in rows]

@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotation.errors import Problem
+from annotation.errors import Problem, ProjectProblem
 from annotation.model import Annotation, Article, Change, Labels, Span
 from annotation.project import Project
+from annotation.store import Store
 from gui.session import Session
 from gui.window import Window
 from tests.gui.hands import FakeReader, Hands, add_articles, fill_disk, reopened, saved
@@ -430,13 +431,17 @@ def test_opening_an_article_on_a_full_disk_tells_a_sentence(hands: Hands) -> Non
     assert hands.window.view.toPlainText() == hands.text
 
 
-def test_a_reading_that_cannot_be_kept_tells_a_sentence(qtbot: QtBot, window: Window, project: Project) -> None:
-    hands = Hands(window)
-    (article,) = add_articles(project, " ".join(["Kovo met Marin."] * 300))
-    fill_disk(project)
-    window.session.open_article(article)
-    qtbot.waitUntil(lambda: not window.background.busy("read"))
+def test_a_reading_that_cannot_be_kept_tells_a_sentence(
+    qtbot: QtBot, hands: Hands, unread: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Store, *_args: object) -> None:
+        raise ProjectProblem("The disk is full: this was not saved; free some space and do it again.")
+
+    monkeypatch.setattr(Store, "add_labels", full)
+    hands.window.session.open_article(unread[0])
+    qtbot.waitUntil(lambda: not hands.window.background.busy("read"))
     assert "The disk is full" in hands.told
+    assert hands.window.session.undecided() == []
 
 
 def test_saving_on_a_full_disk_tells_a_sentence_and_keeps_the_card(hands: Hands) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from annotation.schema import load_schema
+from annotation.schema import ColourPair, load_schema
 from gui.theme import DARK, LIGHT, Theme, apply_theme, article_font
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
