@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from annotation.model import Span
 from annotation.offsets import Utf16Map, snap_to_words, word_at
-from gui.lanes import Frame, Mark, MarkIndex
+from gui.lanes import Frame, Mark, MarkIndex, Placed
 from gui.theme import LIGHT, Theme, article_font
 
 MEASURE = 700
@@ -38,6 +39,10 @@ LANE = 5
 MOST_LANES = 4
 AROUND = LANE * (MOST_LANES + 1)
 """How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
+LONGEST = 4000
+"""How many characters of a paragraph are looked at as one, so that a change in an endless one costs no more."""
+MANY_LINES = 200
+"""From how many lines on only the marks about the visible ones are looked at."""
 EDGE = 4
 """Room at the sides of the text, so that frames are not cut off."""
 _BAR_WIDTHS = {"bar": 2.4, "thin": 1.4, "wave": 1.3}
@@ -211,7 +216,7 @@ class ArticleView(QTextEdit):
         painter.drawText(QRectF(EDGE, top + height + 4, width, 20), int(Qt.AlignmentFlag.AlignLeft), self._subtitle)
 
     def _paint_tints(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
-        for placed in self._index.placed(block.blockNumber()):
+        for placed in self._placed(block, origin):
             mark = placed.mark
             if mark.look != "fill":
                 continue
@@ -231,7 +236,7 @@ class ArticleView(QTextEdit):
 
     def _paint_bars(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for placed in self._index.placed(block.blockNumber()):
+        for placed in self._placed(block, origin):
             mark = placed.mark
             if mark.look not in _BAR_WIDTHS:
                 continue
@@ -246,6 +251,18 @@ class ArticleView(QTextEdit):
                     painter.drawPath(_wave(rect.left(), rect.right(), y))
                 else:
                     painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+
+    def _placed(self, block: QTextBlock, origin: QPointF) -> Iterator[Placed]:
+        """The marks of a block; of a very long one, those about the lines that can be seen."""
+        layout, start = block.layout(), block.position()
+        first, last = 0, block.length()
+        if layout.lineCount() > MANY_LINES:
+            lines = range(layout.lineCount())
+            top = bisect_left(lines, -origin.y(), key=lambda n: layout.lineAt(n).y())
+            bottom = bisect_left(lines, self.viewport().height() - origin.y(), key=lambda n: layout.lineAt(n).y())
+            first = layout.lineAt(max(top - 1, 0)).textStart()
+            last = layout.lineAt(min(bottom, lines[-1])).textStart() + 1
+        return self._index.between(self._map.offset(start + first), self._map.offset(start + last))
 
     def _rects(self, block: QTextBlock, origin: QPointF, start: int, end: int) -> Iterator[tuple[QRectF, float]]:
         """The stretches of a span in the visible lines of a block, each with the y of its baseline."""
@@ -347,12 +364,13 @@ class ArticleView(QTextEdit):
         height = block.layout().boundingRect().height()
         return QRect(0, int(origin.y()) - AROUND, self.viewport().width(), int(height) + 2 * AROUND)
 
-    def _repaint(self, paragraphs: Set[int]) -> None:
+    def _repaint(self, paragraphs: set[int]) -> None:
         """Asks for those paragraphs to be painted anew that can be seen."""
         if not paragraphs:
             return
         for block, origin in self._visible_blocks():
-            if block.blockNumber() in paragraphs:
+            start, end = block.position(), block.position() + block.length()
+            if not paragraphs.isdisjoint(self._index.paragraphs(self._map.offset(start), self._map.offset(end))):
                 self.viewport().update(self._ground(block, origin))
 
     def _offset_at(self, point: QPointF) -> int | None:
@@ -390,12 +408,14 @@ def _heights(font: QFont) -> tuple[float, float]:
 
 
 def _paragraph_starts(text: str) -> list[int]:
+    """Where paragraphs begin; a very long one is cut into several."""
     starts = [0]
     at = text.find("\n")
     while at >= 0:
+        starts += range(starts[-1] + LONGEST, at + 1, LONGEST)
         starts.append(at + 1)
         at = text.find("\n", at + 1)
-    return starts
+    return [*starts, *range(starts[-1] + LONGEST, len(text), LONGEST)]
 
 
 def _stretch(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:

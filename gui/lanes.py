@@ -1,10 +1,13 @@
-"""Which marks stand in which paragraph, and in which lane beneath the text: the geometry-free half of painting."""
+"""Which marks stand in which paragraph, and in which lane beneath the text: the geometry-free half of painting.
+
+A very long paragraph may be given as several.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,6 +68,14 @@ class MarkIndex:
         for paragraph in touched:
             self._placed.pop(paragraph, None)
         return touched
+
+    def between(self, start: int, end: int) -> Iterator[Placed]:
+        """The marks of every paragraph that `[start, end)` reaches into; one that goes through several comes once."""
+        shown = self.paragraphs(start, end)
+        for paragraph in shown:
+            for placed in self.placed(paragraph):
+                if paragraph == shown.start or placed.mark.start >= self._starts[paragraph]:
+                    yield placed
 
     def placed(self, paragraph: int) -> list[Placed]:
         """The marks of a paragraph with their lanes, tints first, each lane from left to right."""
