@@ -18,7 +18,8 @@ from annotation.describe import counted
 from annotation.formats import Incoming, Refused, format_for, read_paths
 from annotation.model import Actor, Annotation, Labels, Progress
 from annotation.project import Project
-from annotation.store import NewArticle, Store, digest
+from annotation.store import Store, digest
+from annotation.store_rows import NewArticle
 
 _BATCH_ARTICLES = 1000
 _BATCH_CHARACTERS = 16_000_000

@@ -21,23 +21,22 @@ from pathlib import Path
 from typing import Any
 
 from annotation.errors import Conflict
-from annotation.exchange import value_from_record, value_to_record
 from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Progress, Span, Value
 from annotation.store_file import explained, open_database
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewArticle:
-    """An article on its way into the file.
-
-    `sha256` is the digest of its text; `original` is None when the bytes of the text, in UTF-8, are the original;
-    `repairs` are sentences for people.
-    """
-
-    article: Article
-    sha256: str
-    original: bytes | None = None
-    repairs: tuple[str, ...] = ()
+from annotation.store_rows import (
+    ANNOTATION_COLUMNS,
+    JOURNAL_COLUMNS,
+    NewArticle,
+    actor_from_row,
+    annotation_from_row,
+    annotation_row,
+    article_from_row,
+    article_row,
+    change_from_row,
+    edit_record,
+    role_rows,
+    span_rows,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +86,7 @@ class Store:
     def article(self, article_id: str) -> Article | None:
         """The article of that id, or None."""
         row = self._row("SELECT id, text, title, source, url, published, meta FROM articles WHERE id = ?", article_id)
-        return _article(row) if row else None
+        return article_from_row(row) if row else None
 
     def article_with_text(self, text: str) -> str | None:
         """The id of the article that has exactly this text, or None."""
@@ -215,18 +214,18 @@ class Store:
     def actors_with(self, ids: Sequence[str]) -> list[Actor]:
         """The actors that have one of these ids, in no particular order."""
         query = f"SELECT id, name, kind, wikidata, note FROM actors WHERE id IN ({_LISTED})"
-        return [_actor(row) for row in self._rows(query, json.dumps(ids))]
+        return [actor_from_row(row) for row in self._rows(query, json.dumps(ids))]
 
     def actor(self, actor_id: str) -> Actor | None:
         """The actor of that id, or None."""
         row = self._row("SELECT id, name, kind, wikidata, note FROM actors WHERE id = ?", actor_id)
-        return _actor(row) if row else None
+        return actor_from_row(row) if row else None
 
     def actor_named(self, name: str, kind: str) -> Actor | None:
         """The oldest actor of exactly that name and kind, or None."""
         query = "SELECT id, name, kind, wikidata, note FROM actors WHERE name = ? AND kind = ? ORDER BY id LIMIT 1"
         row = self._row(query, name, kind)
-        return _actor(row) if row else None
+        return actor_from_row(row) if row else None
 
     def actors_of(self, article_id: str) -> list[Actor]:
         """The actors that any annotation of an article names, whoever made it."""
@@ -235,7 +234,7 @@ class Store:
             "WHERE annotation IN (SELECT id FROM annotations WHERE article = ?)) ORDER BY id",
             article_id,
         )
-        return [_actor(row) for row in rows]
+        return [actor_from_row(row) for row in rows]
 
     def actors_like(self, words: str, *, limit: int) -> list[Actor]:
         """Up to `limit` actors of the project whose name contains `words`, in any case, shortest name first."""
@@ -246,7 +245,7 @@ class Store:
             pattern,
             limit,
         )
-        return [_actor(row) for row in rows]
+        return [actor_from_row(row) for row in rows]
 
     def progress(self, article_id: str, annotator: str) -> Progress | None:
         """How far `annotator` is with an article; None before they first opened it."""
@@ -262,13 +261,13 @@ class Store:
 
     def change(self, number: int) -> Change | None:
         """The journal's entry of that number, or None."""
-        row = self._row(f"SELECT {_JOURNAL} FROM journal WHERE number = ?", number)
-        return _change(row) if row else None
+        row = self._row(f"SELECT {JOURNAL_COLUMNS} FROM journal WHERE number = ?", number)
+        return change_from_row(row) if row else None
 
     def history(self, *, annotator: str, limit: int) -> list[Change]:
         """The annotator's latest changes, newest first."""
-        query = f"SELECT {_JOURNAL} FROM journal WHERE annotator = ? ORDER BY number DESC LIMIT ?"
-        return [_change(row) for row in self._rows(query, annotator, limit)]
+        query = f"SELECT {JOURNAL_COLUMNS} FROM journal WHERE annotator = ? ORDER BY number DESC LIMIT ?"
+        return [change_from_row(row) for row in self._rows(query, annotator, limit)]
 
     def last_undoable(self, annotator: str) -> int | None:
         """The journal number of the annotator's latest action that stands, or None.
@@ -319,7 +318,7 @@ class Store:
         with self.writing():
             first = self.last_number() + 1
             now = _now()
-            rows = (_article_row(number, new, now) for number, new in enumerate(news, first))
+            rows = (article_row(number, new, now) for number, new in enumerate(news, first))
             self._db["articles"].insert_all(rows, batch_size=1000)  # pyright: ignore[reportAttributeAccessIssue]
             self._many(
                 "INSERT INTO originals VALUES (?, ?)",
@@ -367,7 +366,7 @@ class Store:
             for edit in change.edits:
                 self._check_unchanged(edit)
                 self._write(edit)
-            edits = json.dumps([_edit_record(edit) for edit in change.edits], ensure_ascii=False)
+            edits = json.dumps([edit_record(edit) for edit in change.edits], ensure_ascii=False)
             cursor = self._db.execute(
                 "INSERT INTO journal (at, annotator, action, article, kind, of, edits) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (at, change.annotator, change.action, change.article, change.kind, change.of, edits),
@@ -418,7 +417,7 @@ class Store:
         return ((kind, number, of) for kind, number, of in rows)
 
     def _annotations(self, where: str, *parameters: object) -> list[Annotation]:
-        rows = self._all(f"SELECT {_ANNOTATION} FROM annotations WHERE {where}", *parameters)
+        rows = self._all(f"SELECT {ANNOTATION_COLUMNS} FROM annotations WHERE {where}", *parameters)
         within = f"annotation IN (SELECT id FROM annotations WHERE {where})"
         spans: dict[str, dict[str, tuple[Span, ...]]] = defaultdict(dict)
         query = f'SELECT annotation, role, start, "end" FROM spans WHERE {within} ORDER BY annotation, role, position'
@@ -430,7 +429,7 @@ class Store:
         for annotation, role, actor in self._all(query, *parameters):
             named = actors[annotation]
             named[role] = (*named.get(role, ()), actor)
-        return [_annotation(row, spans[row[0]], actors[row[0]]) for row in rows]
+        return [annotation_from_row(row, spans[row[0]], actors[row[0]]) for row in rows]
 
     def _stored(self, value: Value) -> Value | None:
         match value:
@@ -486,18 +485,18 @@ class Store:
     def _insert_annotations(self, annotations: Iterable[Annotation]) -> None:
         for batch in _batches(annotations, 500):
             self._many(
-                f"INSERT INTO annotations ({_ANNOTATION}) VALUES ({', '.join('?' * 12)})",
-                [_annotation_row(annotation) for annotation in batch],
+                f"INSERT INTO annotations ({ANNOTATION_COLUMNS}) VALUES ({', '.join('?' * 12)})",
+                [annotation_row(annotation) for annotation in batch],
             )
             self._insert_parts(batch)
 
     def _insert_parts(self, annotations: Sequence[Annotation]) -> None:
-        self._many("INSERT INTO spans VALUES (?, ?, ?, ?, ?)", [row for a in annotations for row in _span_rows(a)])
-        self._many("INSERT INTO roles VALUES (?, ?, ?, ?)", [row for a in annotations for row in _role_rows(a)])
+        self._many("INSERT INTO spans VALUES (?, ?, ?, ?, ?)", [row for a in annotations for row in span_rows(a)])
+        self._many("INSERT INTO roles VALUES (?, ?, ?, ?)", [row for a in annotations for row in role_rows(a)])
 
     def _update_annotation(self, before: Annotation, after: Annotation) -> None:
-        columns = _annotation_row(after)
-        sets = ", ".join(f"{column} = ?" for column in _ANNOTATION.split(", ")[1:])
+        columns = annotation_row(after)
+        sets = ", ".join(f"{column} = ?" for column in ANNOTATION_COLUMNS.split(", ")[1:])
         self._db.execute(f"UPDATE annotations SET {sets} WHERE id = ?", (*columns[1:], columns[0]))
         if (before.spans, before.actors) != (after.spans, after.actors):
             self._db.execute("DELETE FROM spans WHERE annotation = ?", (after.id,))
@@ -505,9 +504,7 @@ class Store:
             self._insert_parts([after])
 
 
-_ANNOTATION = 'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema'
 _LISTED = "SELECT value FROM json_each(?)"
-_JOURNAL = "number, at, annotator, action, article, kind, of, edits"
 
 
 def digest(text: str) -> str:
@@ -519,76 +516,6 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _article(row: tuple[Any, ...]) -> Article:
-    article, text, title, source, url, published, meta = row
-    return Article(
-        id=article, text=text, title=title, source=source, url=url, published=published, meta=json.loads(meta)
-    )
-
-
-def _article_row(number: int, new: NewArticle, now: str) -> dict[str, object]:
-    article = new.article
-    return {
-        "number": number,
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "source": article.source,
-        "url": article.url,
-        "published": article.published,
-        "meta": json.dumps(article.meta, ensure_ascii=False) if article.meta else "{}",
-        "sha256": new.sha256,
-        "length": len(article.text),
-        "repairs": json.dumps(new.repairs, ensure_ascii=False) if new.repairs else "[]",
-        "imported": now,
-    }
-
-
-def _actor(row: tuple[Any, ...]) -> Actor:
-    actor, name, kind, wikidata, note = row
-    return Actor(id=actor, name=name, kind=kind, wikidata=wikidata, note=note)
-
-
-def _annotation(
-    row: tuple[Any, ...], spans: Mapping[str, tuple[Span, ...]], actors: Mapping[str, tuple[str, ...]]
-) -> Annotation:
-    annotation, article, annotator, layer, values, status, origin, changed, model, score, note, schema = row
-    return Annotation(
-        id=annotation,
-        article=article,
-        annotator=annotator,
-        layer=layer,
-        spans=spans,
-        actors=actors,
-        values=json.loads(values) if values != "{}" else {},
-        status=status,
-        origin=origin,
-        changed=bool(changed),
-        model=model,
-        score=score,
-        note=note,
-        schema=schema,
-    )
-
-
-def _annotation_row(a: Annotation) -> tuple[object, ...]:
-    values = json.dumps(dict(a.values), ensure_ascii=False, sort_keys=True)
-    own = (a.id, a.article, a.annotator, a.layer, values)
-    return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema)
-
-
-def _span_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:
-    for role, pieces in annotation.spans.items():
-        for position, span in enumerate(pieces):
-            yield annotation.id, role, position, span.start, span.end
-
-
-def _role_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:
-    for role, actors in annotation.actors.items():
-        for position, actor in enumerate(actors):
-            yield annotation.id, role, position, actor
-
-
 def _as_decided(value: Value | None, edit: Edit) -> Value | None:
     """What of a value the annotator decides: of progress all but whether suggestions were laid out."""
     if not isinstance(edit.value, Progress):
@@ -597,25 +524,6 @@ def _as_decided(value: Value | None, edit: Edit) -> Value | None:
         value if isinstance(value, Progress) else Progress(article=edit.value.article, annotator=edit.value.annotator)
     )
     return replace(begun, suggested=False)
-
-
-def _edit_record(edit: Edit) -> list[dict[str, Any] | None]:
-    return [value_to_record(value) if value else None for value in (edit.before, edit.after)]
-
-
-def _change(row: tuple[Any, ...]) -> Change:
-    number, at, annotator, action, article, kind, of, edits = row
-    values = [[value_from_record(record) if record else None for record in pair] for pair in json.loads(edits)]
-    return Change(
-        number=number,
-        at=at,
-        annotator=annotator,
-        action=action,
-        article=article,
-        kind=kind,
-        of=of,
-        edits=tuple(Edit(before, after) for before, after in values),
-    )
 
 
 def _batches(items: Iterable[Annotation], size: int) -> Iterator[list[Annotation]]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from annotation.model import Actor, Annotation, Article, Labels, Progress, Span, new_id
 from annotation.project import Project
-from annotation.store import NewArticle, digest
+from annotation.store import digest
+from annotation.store_rows import NewArticle
 
 ANNOTATOR = "bench"
 FORMS = 30_000

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from annotation import draft as drafts
 from annotation.cast import CastEntry
+from annotation.describe import counted
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation, Change, Span
 from annotation.offsets import Edge, Step
@@ -342,7 +343,7 @@ class Actions:
         session.go(annotation)
         if annotation is None and session.article:
             held_back = sum(session.held_back().values())
-            more = f" {held_back} more are held back until you press D." if held_back else ""
+            more = f" {counted(held_back, 'more is', 'more are')} held back until you press D." if held_back else ""
             session.tell(f"No suggestion is left here.{more} Ctrl+Enter marks the article done.")
 
     def _finish(self, change: Change | None) -> None:

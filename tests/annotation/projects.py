@@ -10,7 +10,8 @@ from pathlib import Path
 
 from annotation.model import Actor, Annotation, Article, Labels, Span
 from annotation.project import Project
-from annotation.store import NewArticle, digest
+from annotation.store import digest
+from annotation.store_rows import NewArticle
 
 TEXT = "👍 Kaja Kallas said “We stand with Ukraine” in Tallinn.\nDonald Trump opposes the plan; Kallas backs it."
 ARTICLE = Article(id="art-1", text=TEXT, title="Kallas stands with Ukraine")

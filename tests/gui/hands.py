@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButt
 from annotation.model import Actor, Annotation, Article, Labels, Span, new_id
 from annotation.project import Project
 from annotation.reader.decided import without_contradictions
-from annotation.store import NewArticle, digest
+from annotation.store import digest
+from annotation.store_rows import NewArticle
 from gui.article_view import ArticleView
 from gui.window import Window
 
@@ -342,6 +347,20 @@ def colours(image: QImage) -> Iterator[QColor]:
 def open_dialogues() -> list[QDialog]:
     """The dialogues that can be seen."""
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+
+
+def run_child(script: str, *arguments: str, cwd: Path, home: Path) -> subprocess.Popen[str]:
+    """Runs a script in a Python of its own, without a screen, with the settings of `home`; gives what it prints."""
+    root = Path(__file__).parents[2]
+    ours = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root), "XDG_CONFIG_HOME": str(home), "HOME": str(home)}
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script), *arguments],
+        cwd=cwd,
+        env=os.environ | ours,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
 
 
 def make_project(path: Path, *texts: str, annotator: str = "mk") -> Project:

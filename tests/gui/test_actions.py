@@ -64,7 +64,7 @@ def test_rejecting_the_last_suggestion_leaves_none_at_hand_and_says_what_to_do(s
         story.press("X")
     assert story.window.session.current is None
     assert "No suggestion is left here" in story.told
-    assert "1 more are held back" in story.told or "1 more is held back" in story.told
+    assert "1 more is held back" in story.told
 
 
 def test_a_without_an_annotation_at_hand_says_so(hands_on: Callable[..., Hands]) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotation.errors import Problem, ProjectProblem
 from gui.app import App, application, open_window, report_bug
 from gui.settings import Settings
 from gui.theme import LIGHT, apply_theme
-from tests.gui.hands import Hands, make_project
+from tests.gui.hands import Hands, make_project, run_child
 
 
 @pytest.fixture
@@ -82,18 +82,31 @@ def test_another_project_takes_the_place_of_the_first(app: App, tmp_path: Path) 
     assert Settings().last_project == tmp_path / "two.db"
 
 
+_CHILD = """
+    from pathlib import Path
+    from PySide6.QtCore import QTimer
+    from annotation.project import Project
+    from gui.app import App, application
+    qt, app = application(), App()
+    first = app.show(Project.open(Path("one.db")))
+    QTimer.singleShot(0, lambda: first.project_wanted.emit(Path("two.db"), False))
+    QTimer.singleShot(300, lambda: print("still running", app.window.isVisible(), app.window.session.project.name))
+    QTimer.singleShot(400, qt.quit)
+    qt.exec()
+"""
+
+
 def test_the_program_goes_on_running_when_another_project_is_opened(
-    qapp: QApplication, app: App, tmp_path: Path
+    tmp_path: Path, nothing_of_this_computer: Path
 ) -> None:
     """The old window is the last one for a moment, and the program ends with its last window."""
-    first = app.show(make_project(tmp_path / "one.db", "Kovo waits."))
-    make_project(tmp_path / "two.db", "Marin waits.").close()
-    running: list[bool] = []
-    QTimer.singleShot(0, lambda: first.project_wanted.emit(tmp_path / "two.db", False))
-    QTimer.singleShot(200, lambda: running.append(app.window is not None and app.window.isVisible()))
-    QTimer.singleShot(250, qapp.quit)
-    qapp.exec()
-    assert running == [True]
+    for name in ("one", "two"):
+        make_project(tmp_path / f"{name}.db", f"{name}: nobody is here.").close()
+    child = run_child(_CHILD, cwd=tmp_path, home=nothing_of_this_computer)
+    assert child.stdout is not None
+    with child.stdout:
+        assert child.stdout.read().split() == ["still", "running", "True", "two"]
+    assert child.wait() == 0
 
 
 def test_a_new_project_is_made_and_says_what_to_do_first(app: App, tmp_path: Path) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
@@ -14,8 +13,6 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotation import importing
-from annotation.importing import ImportReport
 from annotation.project import Project
 from annotation.store import Store
 from gui.transfer import ReportDialogue
@@ -152,16 +149,16 @@ def test_stopping_in_the_middle_keeps_what_came(
     qtbot: QtBot, empty: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the button of the progress dialogue; importing again brings the rest."""
-    lines = [json.dumps({"id": f"a{i}", "title": f"T{i}", "text": f"Text {i}"}) for i in range(100)]
+    lines = [json.dumps({"id": f"a{i}", "title": f"T{i}", "text": f"Text {i}"}) for i in range(3500)]
     source = tmp_path / "many.jsonl"
     source.write_text("\n".join(lines), "utf-8")
     stopped = threading.Event()
-    write = importing._write
+    add = Store.add_articles
 
-    def write_slowly(store: Store, batch: Sequence[Any], report: ImportReport) -> ImportReport:
-        if report.imported:  # the second portion waits until somebody has stopped it all
+    def add_slowly(self: Store, *arguments: object, **options: object) -> None:
+        if self.article_count():  # the second portion waits until somebody has stopped it all
             assert stopped.wait(10)
-        return write(store, batch, report)
+        add(self, *arguments, **options)
 
     def stop(_key: str, _done: int, _total: int) -> None:
         dialogue = empty.findChild(QProgressDialog)
@@ -169,17 +166,17 @@ def test_stopping_in_the_middle_keeps_what_came(
             dialogue.canceled.emit()
             stopped.set()
 
-    monkeypatch.setattr(importing, "_BATCH_ARTICLES", 10)
-    monkeypatch.setattr(importing, "_write", write_slowly)
+    monkeypatch.setattr(Store, "add_articles", add_slowly)
     empty.background.progressed.connect(stop)
     empty.transfer.import_paths([source])
     wait(qtbot, empty)
-    assert count(empty) == 20
-    assert "20 articles were imported; it was stopped" in Hands(empty).told
+    came = count(empty)
+    assert 0 < came < 3500
+    assert f"{came:,} articles were imported; it was stopped" in Hands(empty).told
     assert open_dialogues() == []
     empty.transfer.import_paths([source])
     wait(qtbot, empty)
-    assert count(empty) == 100
+    assert count(empty) == 3500
 
 
 # Export

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -33,12 +28,10 @@ from tests.gui.hands import (
     press,
     push,
     reopened,
+    run_child,
     saved,
 )
 from tests.gui.test_theme import contrast
-
-ROOT = Path(__file__).parents[2]
-
 
 # The mouse alone
 
@@ -255,8 +248,6 @@ def test_closing_while_the_reader_reads_ends_its_thread(hands: Hands, windows: C
 _CHILD = """
     import sys
     from pathlib import Path
-    from PySide6.QtCore import QSettings
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[2])
     from gui.app import App, application
     from annotation.project import Project
     from tests.gui.hands import Hands
@@ -272,22 +263,17 @@ _CHILD = """
 """
 
 
-def test_after_kill_9_the_file_holds_all_that_was_shown_as_saved(tmp_path: Path) -> None:
+def test_after_kill_9_the_file_holds_all_that_was_shown_as_saved(
+    tmp_path: Path, nothing_of_this_computer: Path
+) -> None:
     """A real window in a process of its own, killed in the middle of accepting and rejecting."""
     path = tmp_path / "killed.db"
     make_project(path, " ".join(["Kovo met Marin."] * 1500)).close()
-    child = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(_CHILD), str(path), str(tmp_path / "config")],
-        cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    child = run_child(_CHILD, str(path), cwd=tmp_path, home=nothing_of_this_computer)
     assert child.stdout is not None
     with child.stdout:
         shown = [child.stdout.readline().strip() for _ in range(40)]
-        child.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+        child.kill()
         shown += [line.strip() for line in child.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
     assert child.wait() != 0, "it had finished before it was killed"
     assert all(shown)

@@ -1,0 +1,126 @@
+"""Rows of the project file to values and back. Knows the columns, and no SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from annotation.exchange import value_from_record, value_to_record
+from annotation.model import Actor, Annotation, Article, Change, Edit, Span
+
+ANNOTATION_COLUMNS = 'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema'
+JOURNAL_COLUMNS = "number, at, annotator, action, article, kind, of, edits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """An article on its way into the file.
+
+    `sha256` is the digest of its text; `original` is None when the bytes of the text, in UTF-8, are the original;
+    `repairs` are sentences for people.
+    """
+
+    article: Article
+    sha256: str
+    original: bytes | None = None
+    repairs: tuple[str, ...] = ()
+
+
+def article_from_row(row: tuple[Any, ...]) -> Article:
+    """The article of a row with id, text, title, source, url, published and meta."""
+    article, text, title, source, url, published, meta = row
+    return Article(
+        id=article, text=text, title=title, source=source, url=url, published=published, meta=json.loads(meta)
+    )
+
+
+def article_row(number: int, new: NewArticle, now: str) -> dict[str, object]:
+    """The row of a new article, by column."""
+    article = new.article
+    return {
+        "number": number,
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
+        "meta": json.dumps(article.meta, ensure_ascii=False) if article.meta else "{}",
+        "sha256": new.sha256,
+        "length": len(article.text),
+        "repairs": json.dumps(new.repairs, ensure_ascii=False) if new.repairs else "[]",
+        "imported": now,
+    }
+
+
+def actor_from_row(row: tuple[Any, ...]) -> Actor:
+    """The actor of a row with id, name, kind, wikidata and note."""
+    actor, name, kind, wikidata, note = row
+    return Actor(id=actor, name=name, kind=kind, wikidata=wikidata, note=note)
+
+
+def annotation_from_row(
+    row: tuple[Any, ...], spans: Mapping[str, tuple[Span, ...]], actors: Mapping[str, tuple[str, ...]]
+) -> Annotation:
+    """The annotation of a row with ANNOTATION_COLUMNS, its spans and its actors."""
+    annotation, article, annotator, layer, values, status, origin, changed, model, score, note, schema = row
+    return Annotation(
+        id=annotation,
+        article=article,
+        annotator=annotator,
+        layer=layer,
+        spans=spans,
+        actors=actors,
+        values=json.loads(values) if values != "{}" else {},
+        status=status,
+        origin=origin,
+        changed=bool(changed),
+        model=model,
+        score=score,
+        note=note,
+        schema=schema,
+    )
+
+
+def annotation_row(a: Annotation) -> tuple[object, ...]:
+    """The row of an annotation, in the order of ANNOTATION_COLUMNS."""
+    values = json.dumps(dict(a.values), ensure_ascii=False, sort_keys=True)
+    own = (a.id, a.article, a.annotator, a.layer, values)
+    return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema)
+
+
+def span_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:
+    """The rows of an annotation's spans: annotation, role, position, start, end."""
+    for role, pieces in annotation.spans.items():
+        for position, span in enumerate(pieces):
+            yield annotation.id, role, position, span.start, span.end
+
+
+def role_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:
+    """The rows of an annotation's actors: annotation, role, position, actor."""
+    for role, actors in annotation.actors.items():
+        for position, actor in enumerate(actors):
+            yield annotation.id, role, position, actor
+
+
+def edit_record(edit: Edit) -> list[dict[str, Any] | None]:
+    """An edit as the journal keeps it: the value before and after, as JSON objects or null."""
+    return [value_to_record(value) if value else None for value in (edit.before, edit.after)]
+
+
+def change_from_row(row: tuple[Any, ...]) -> Change:
+    """The change of a row with JOURNAL_COLUMNS."""
+    number, at, annotator, action, article, kind, of, edits = row
+    values = [[value_from_record(record) if record else None for record in pair] for pair in json.loads(edits)]
+    return Change(
+        number=number,
+        at=at,
+        annotator=annotator,
+        action=action,
+        article=article,
+        kind=kind,
+        of=of,
+        edits=tuple(Edit(before, after) for before, after in values),
+    )
