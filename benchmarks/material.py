@@ -30,14 +30,20 @@ class Case:
 
 
 class Words:
-    """Running text whose word forms are as frequent as in a language: the n-th has a share of 1/n."""
+    """Running text that is to an index what English is.
+
+    The n-th most frequent word form has a share of 1/n, short ones come first, and a word takes six characters with
+    the blank behind it.
+    """
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         forms: set[str] = set()
         while len(forms) < FORMS:
-            forms.add("".join(self._random.choices(SYLLABLES, k=self._random.choice((1, 2, 2, 3, 3, 4)))))
-        self._forms = sorted(forms, key=lambda form: (len(form), form))
+            forms.add("".join(self._random.choices(SYLLABLES, k=self._random.choice((1, 2, 2, 2, 3)))))
+        self._forms = sorted(forms)
+        self._random.shuffle(self._forms)
+        self._forms.sort(key=lambda form: len(form) > 6)
         self._shares = list(accumulate(1 / rank for rank in range(1, FORMS + 1)))
 
     def sentences(self) -> Iterator[str]:

@@ -100,7 +100,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Standpoint")
     sys.excepthook = report_bug
     # What was loaded so far stays, so the collector need not go through it whenever an article is opened: that was
-    # 30 ms now and then.
+    # 25 ms now and then.
     gc.freeze()
     return app
 

@@ -378,6 +378,8 @@ class Window(QMainWindow):
         self._look.stop()
         self._backup.stop()
         self._settings.geometry = self.saveGeometry()
+        # The thread ends with the article that the reader is reading, which may take a while for a long one.
+        self.hide()
         self.background.close()
         self.session.project.close()
         super().closeEvent(event)

@@ -385,7 +385,7 @@ def test_a_draft_outlives_what_another_window_writes(hands: Hands, other: Projec
     first, second = session.undecided()[:2]
     hands.press("F", "Right")
     other.accept(second)
-    session.look_again()
+    assert session.look_again() is False, "loading waits until the draft has ended"
     assert session.draft is not None
     hands.press("Return")
     assert session.draft is None
