@@ -11,7 +11,7 @@ from annotation.cast import CastEntry
 from annotation.describe import counted
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation, Change, Span
-from annotation.offsets import Edge, Step
+from annotation.offsets import Edge, Step, next_word_edge
 from annotation.proposals import begin
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer
@@ -152,7 +152,11 @@ class Actions:
     # Taking back -------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Takes the last action back and goes to what it was about."""
+        """Takes the last action back and goes to what it was about; while something is fixed, drops the fix."""
+        if self.session.draft:
+            self.drop_draft()
+            self.session.tell("The fix was dropped; nothing of it was saved.")
+            return
         self._show(self.session.do(self.session.project.undo), "Took back")
 
     def redo(self) -> None:
@@ -366,14 +370,32 @@ class Actions:
         return next(iter(current.spans.values()))[0]
 
     def _put_span(self, draft: Draft, role: str, name: str, *, add: bool) -> None:
+        """Puts a role at the selection; without one makes it the active part, or puts it at words nearby to move on."""
         span = self.desk.selected_span()
-        if span:
-            self.desk.clear_selection()
-            self.session.set_draft(drafts.put_span(draft, role, span, add=add))
-        elif role in draft.after.spans:
+        if span is None and role in draft.after.spans and not add:
             self.session.set_draft(replace(draft, active=drafts.Piece(role, 0)))
-        else:
+            return
+        span = span or self._words_nearby(draft, role)
+        if span is None:
             self.session.tell(f"Select the words of the {name.lower()} first, then press its key.")
+            return
+        self.desk.clear_selection()
+        self.session.set_draft(drafts.put_span(draft, role, span, add=add))
+
+    def _words_nearby(self, draft: Draft, role: str) -> Span | None:
+        """Where a role may stand: what would be proposed in a new annotation, else the word behind the active part."""
+        session, layer, active = self.session, self._layer(draft.after), drafts.active_span(draft)
+        if session.article is None or layer is None or active is None:
+            return None
+        main = draft.after.spans.get(layer.main_role.id, (active,))[0]
+        schema = session.project.schema
+        new = begin(layer, main, session.article, session.listed(), schema, cues=find_cues).after
+        if role in new.spans and role not in draft.after.spans:
+            return new.spans[role][0]
+        text = session.article.text
+        start = next_word_edge(text, active.end, edge="start", step=1)
+        end = next_word_edge(text, start, edge="end", step=1)
+        return Span(start, end) if start < end else None
 
     def _choose_actor(self, draft: Draft, role: str, *, add: bool) -> None:
         layer = self._layer(draft.after)
