@@ -132,13 +132,22 @@ class Schema(_Part):
         """The ids of the layers whose suggestions are shown only when the annotator asks."""
         return frozenset(layer.id for layer in self.layers if layer.shown == "on demand")
 
+    # These two are asked for every annotation that is drawn.
+    @cached_property
+    def _layers_by_id(self) -> dict[str, Layer]:
+        return {layer.id: layer for layer in self.layers}
+
+    @cached_property
+    def _kinds_by_id(self) -> dict[str, Kind]:
+        return {kind.id: kind for kind in self.kinds}
+
     def layer(self, layer_id: str) -> Layer | None:
         """The layer of that id, or None."""
-        return _find(self.layers, layer_id)
+        return self._layers_by_id.get(layer_id)
 
     def kind(self, kind_id: str) -> Kind | None:
         """The kind of actor of that id, or None."""
-        return _find(self.kinds, kind_id)
+        return self._kinds_by_id.get(kind_id)
 
     def complaint(self, annotation: Annotation) -> str | None:
         """A sentence about the first layer, role, field or choice that this schema does not know; None if it fits."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -25,6 +26,7 @@ from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, P
 from annotation.store_file import explained, open_database
 from annotation.store_rows import (
     ANNOTATION_COLUMNS,
+    ARTICLE_COLUMNS,
     JOURNAL_COLUMNS,
     NewArticle,
     actor_from_row,
@@ -62,7 +64,9 @@ class Store:
         self._db = open_database(path, create=create)
 
     def close(self) -> None:
-        """Closes the file."""
+        """Closes the file; first moves the log of what was written into it, so that no other window has to wait."""
+        with suppress(sqlite3.DatabaseError):  # a full disk, say: the log stays, and nothing is lost
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         self._db.close()
 
     # Reading -----------------------------------------------------------------------------------------------------
@@ -318,8 +322,10 @@ class Store:
         with self.writing():
             first = self.last_number() + 1
             now = _now()
-            rows = (article_row(number, new, now) for number, new in enumerate(news, first))
-            self._db["articles"].insert_all(rows, batch_size=1000)  # pyright: ignore[reportAttributeAccessIssue]
+            self._many(
+                f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({', '.join('?' * 12)})",
+                [article_row(number, new, now) for number, new in enumerate(news, first)],
+            )
             self._many(
                 "INSERT INTO originals VALUES (?, ?)",
                 [(new.article.id, new.original) for new in news if new.original is not None],
@@ -334,7 +340,7 @@ class Store:
     @contextmanager
     def bulk(self) -> Generator[None, None, None]:
         """Inside, much is written: SQLite may take 64 MB of memory, and moves its log into the file less often."""
-        self._set_memory(64 << 10, 4000)
+        self._set_memory(64 << 10, 20_000)
         try:
             yield
         finally:

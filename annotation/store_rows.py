@@ -10,6 +10,7 @@ from typing import Any
 from annotation.exchange import value_from_record, value_to_record
 from annotation.model import Actor, Annotation, Article, Change, Edit, Span
 
+ARTICLE_COLUMNS = "number, id, title, source, url, published, meta, sha256, length, repairs, imported, text"
 ANNOTATION_COLUMNS = 'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema'
 JOURNAL_COLUMNS = "number, at, annotator, action, article, kind, of, edits"
 
@@ -36,23 +37,13 @@ def article_from_row(row: tuple[Any, ...]) -> Article:
     )
 
 
-def article_row(number: int, new: NewArticle, now: str) -> dict[str, object]:
-    """The row of a new article, by column."""
+def article_row(number: int, new: NewArticle, now: str) -> tuple[object, ...]:
+    """The row of a new article, in the order of ARTICLE_COLUMNS."""
     article = new.article
-    return {
-        "number": number,
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "source": article.source,
-        "url": article.url,
-        "published": article.published,
-        "meta": json.dumps(article.meta, ensure_ascii=False) if article.meta else "{}",
-        "sha256": new.sha256,
-        "length": len(article.text),
-        "repairs": json.dumps(new.repairs, ensure_ascii=False) if new.repairs else "[]",
-        "imported": now,
-    }
+    meta = json.dumps(article.meta, ensure_ascii=False) if article.meta else "{}"
+    repairs = json.dumps(new.repairs, ensure_ascii=False) if new.repairs else "[]"
+    facts = (number, article.id, article.title, article.source, article.url, article.published, meta)
+    return (*facts, new.sha256, len(article.text), repairs, now, article.text)
 
 
 def actor_from_row(row: tuple[Any, ...]) -> Actor:

@@ -34,7 +34,7 @@ def m002_full_text(db: Database) -> None:
     """
     db.execute(
         "CREATE VIRTUAL TABLE articles_fts USING fts5"
-        "(title, text, content='articles', content_rowid='number', detail=none)"
+        "(title, text, content='articles', content_rowid='number', detail=none, columnsize=0)"
     )
     db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('hashsize', 67108864), ('automerge', 16)")
 
