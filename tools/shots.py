@@ -1,11 +1,13 @@
 """Takes the screenshots of the guide: each step of the flow, in light and dark, at two sizes.
 
-`python -m tools.shots [FOLDER]`; by default into docs/guide/images. Only the sample articles are shown.
+`python -m tools.shots FOLDER` keeps all of them there; without a folder, those that the guide shows are put into
+docs/guide/images. Only the sample articles are shown.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -26,6 +28,7 @@ from gui.settings import Settings
 from gui.window import Window
 
 SIZES = {"1280": QSize(1280, 800), "1440": QSize(1440, 900)}
+GUIDE = Path("docs/guide")
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -103,5 +106,18 @@ def _dialogue(window: Window, open_it: Callable[[], object], path: Path) -> None
     QApplication.processEvents()
 
 
+def _renew_guide() -> None:
+    """Puts the pictures that a page of the guide names in the place of the old ones."""
+    shown = "".join(page.read_text("utf-8") for page in [*GUIDE.glob("*.md"), Path("README.md")])
+    with tempfile.TemporaryDirectory() as folder:
+        main(Path(folder))
+        for picture in Path(folder).glob("*.png"):
+            if picture.name in shown:
+                shutil.copyfile(picture, GUIDE / "images" / picture.name)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/guide/images"))
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]))
+    else:
+        _renew_guide()
