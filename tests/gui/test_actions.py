@@ -330,16 +330,37 @@ def test_shift_c_adds_a_second_piece_of_a_broken_quote(story: Hands) -> None:
     assert story.words_of(now, "content") == "“Nobody asked us,”|“and nobody will.”"
 
 
-def test_a_parts_key_without_a_selection_goes_to_the_part_or_asks_for_one(story: Hands) -> None:
+def test_a_parts_key_without_a_selection_goes_to_the_part(story: Hands) -> None:
     fixing(story, "quote")
-    story.press("U")
-    assert "Select the words of the cue first" in story.told
     story.select("said")
     story.press("U", "C")
     draft = story.window.session.draft
     assert draft is not None
     assert draft.active is not None
     assert draft.active.role == "content"
+
+
+def test_a_missing_part_is_placed_nearby_and_moved_on_by_keys_alone(story: Hands) -> None:
+    fixed = fixing(story, "quote", "Nobody asked")
+    story.press("U")
+    assert drafted(story, "cue") == "said"
+    story.press("O")
+    assert drafted(story, "source") == "Marin"
+    story.press("C", "Shift+C")
+    assert drafted(story, "content").endswith("|Marin")
+    story.press("Right", "Right", "Return")
+    now = saved(story.window)[fixed.id]
+    assert story.words_of(now, "cue") == "said"
+    assert story.words_of(now, "content").endswith("|Marin said on")
+
+
+def test_ctrl_z_while_fixing_drops_the_fix_and_takes_nothing_else_back(story: Hands) -> None:
+    story.press("A")
+    fixing(story, "quote")
+    story.press("Left", "Ctrl+Z")
+    assert story.window.session.draft is None
+    assert "The fix was dropped" in story.told
+    assert journal(story) == ["do accept mention"]
 
 
 def test_backspace_removes_a_part(story: Hands) -> None:

@@ -239,6 +239,15 @@ def test_closing_the_box_leaves_the_clipboard_alone(qapp: QApplication, asked: C
 
 
 @pytest.mark.usefixtures("on_a_screen")
+def test_a_problem_that_no_action_raised_is_told_in_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, sentence: told.append(sentence))
+    problem = Problem("The project is damaged; open the latest copy.")
+    report_bug(Problem, problem, None)
+    assert told == ["The project is damaged; open the latest copy."]
+
+
+@pytest.mark.usefixtures("on_a_screen")
 def test_ctrl_c_in_the_terminal_is_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
     report_bug(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert "KeyboardInterrupt" in capsys.readouterr().err
