@@ -14,6 +14,7 @@ import pytest
 
 from annotation.errors import ProjectProblem
 from annotation.project import Project
+from annotation.store import Store
 from annotation.store_file import GENERATIONS, backup, backups_of, is_sqlite
 from annotation.store_tables import VERSION, migrations
 from tests.annotation.projects import ARTICLE, content, in_layer, is_whole, laid_out, make
@@ -155,7 +156,8 @@ def test_a_read_only_file_in_a_folder_of_one_s_own(public: Path) -> None:
 @pytest.mark.usefixtures("nobody")
 def test_a_project_is_not_made_where_nobody_may_write(public: Path) -> None:
     with pytest.raises(ProjectProblem, match="cannot be opened for writing"):
-        Project.create(public.with_name("new.db"))
+        # The store, not the project: nobody may not even read the schema of a checkout that is somebody's own.
+        Store(public.with_name("new.db"), create=True)
 
 
 def test_a_project_is_made_together_with_its_folder(tmp_path: Path) -> None:
