@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-import regex
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -14,38 +12,26 @@ from PySide6.QtGui import (
     QFontMetrics,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextLine,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from annotation.model import Span
-from annotation.offsets import Utf16Map, snap_to_words, word_at
-from gui.lanes import Frame, Mark, MarkIndex, Placed
+from annotation.offsets import snap_to_words, word_at
+from gui.ink import AROUND, Ink
+from gui.lanes import Frame, Mark
 from gui.theme import LIGHT, Theme, article_font
 
 MEASURE = 700
 """The widest that a line of text gets, in pixels."""
-LANE = 5
-"""The distance between two lanes of bars, in pixels."""
-MOST_LANES = 4
-AROUND = LANE * (MOST_LANES + 1)
-"""How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
-LONGEST = 4000
-"""How many characters of a paragraph are looked at as one, so that a change in an endless one costs no more."""
-MANY_LINES = 200
-"""From how many lines on only the marks about the visible ones are looked at."""
 EDGE = 4
 """Room at the sides of the text, so that frames are not cut off."""
-_BAR_WIDTHS = {"bar": 2.4, "thin": 1.4, "wave": 1.3}
 
 
 class ArticleView(QTextEdit):
@@ -71,30 +57,22 @@ class ArticleView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.theme = LIGHT
         self._text = ""
-        self._mixed = False
-        self._map = Utf16Map("")
-        self._index = MarkIndex([0])
-        self._frames: tuple[Frame, ...] = ()
+        self._ink = Ink("", article_font(), headline=None)
         self._title = ""
         self._subtitle = ""
         self._headline = False
         self._top = 0
-        self._heights = _heights(article_font())
-        self._title_heights = _heights(self._title_font())
 
     # What is shown -----------------------------------------------------------------------------------------------
 
     def show_article(self, text: str, *, title: str, subtitle: str) -> None:
         """Shows another text, from its top, without marks. The title is left out where the text begins with it."""
         self._text = text
-        self._mixed = _RIGHT_TO_LEFT.search(text) is not None
-        self._map = Utf16Map(text)
-        self._index = MarkIndex(_paragraph_starts(text))
-        self._frames = ()
         self._headline = bool(title) and text.startswith(f"{title}\n")
         self._title = "" if self._headline else title
         self._subtitle = subtitle
         self._top = 0
+        self._ink = Ink(text, article_font(), headline=self._title_font() if self._headline else None)
         self.setDocument(self._document(text))
         self.setAccessibleDescription(f"{title}, {subtitle}")
 
@@ -102,18 +80,20 @@ class ArticleView(QTextEdit):
         """Replaces the marks of the annotations named; repaints only if one of them can be seen."""
         touched: set[int] = set()
         for annotation, its in marks.items():
-            touched |= self._index.put(annotation, its)
+            touched |= self._ink.index.put(annotation, its)
         self._repaint(touched)
 
     def clear_marks(self) -> None:
         """Takes every mark away, and leaves the text, the selection and the place where they are."""
-        self._index = MarkIndex(_paragraph_starts(self._text))
+        self._ink.clear()
         self.viewport().update()
 
     def set_frames(self, frames: Sequence[Frame], *, follow: bool) -> None:
         """Frames the spans of the annotation at hand; with `follow` the first main one is brought into view."""
-        touched = {at for frame in (*self._frames, *frames) for at in self._index.paragraphs(frame.start, frame.end)}
-        self._frames = tuple(frames)
+        touched = {
+            at for frame in (*self._ink.frames, *frames) for at in self._ink.index.paragraphs(frame.start, frame.end)
+        }
+        self._ink.frames = tuple(frames)
         main = next((frame for frame in frames if frame.main), None)
         if follow and main:
             self._bring_into_view(main)
@@ -129,7 +109,7 @@ class ArticleView(QTextEdit):
     def selected_span(self) -> Span | None:
         """What is selected, in code points, without white space at its ends; None when nothing is."""
         cursor = self.textCursor()
-        start, end = self._map.offset(cursor.selectionStart()), self._map.offset(cursor.selectionEnd())
+        start, end = self._ink.map.offset(cursor.selectionStart()), self._ink.map.offset(cursor.selectionEnd())
         while start < end and self._text[start].isspace():
             start += 1
         while start < end and self._text[end - 1].isspace():
@@ -142,14 +122,14 @@ class ArticleView(QTextEdit):
         if span is None:
             cursor.clearSelection()
         else:
-            cursor.setPosition(self._map.position(span.start))
-            cursor.setPosition(self._map.position(span.end), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(self._ink.map.position(span.start))
+            cursor.setPosition(self._ink.map.position(span.end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
     def put_caret(self, offset: int) -> None:
         """Moves the caret to a code point offset, so that a selection by keyboard starts there."""
         cursor = self.textCursor()
-        cursor.setPosition(self._map.position(offset))
+        cursor.setPosition(self._ink.map.position(offset))
         self.setTextCursor(cursor)
 
     # Qt's events -------------------------------------------------------------------------------------------------
@@ -165,7 +145,7 @@ class ArticleView(QTextEdit):
                 self.clicked_at.emit(offset)
         elif not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             start, end = cursor.selectionStart(), cursor.selectionEnd()
-            self.select(snap_to_words(self._text, Span(self._map.offset(start), self._map.offset(end))))
+            self.select(snap_to_words(self._text, Span(self._ink.map.offset(start), self._ink.map.offset(end))))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         offset = self._offset_at(event.position())
@@ -189,15 +169,16 @@ class ArticleView(QTextEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         visible = [(b, at) for b, at in self._visible_blocks() if event.region().intersects(self._ground(b, at))]
         self._paint_title(painter, event.rect())
+        self._ink.theme, self._ink.height = self.theme, self.viewport().height()
         for block, origin in visible:
-            self._paint_tints(painter, block, origin)
-            self._paint_frames(painter, block, origin)
+            self._ink.tints(painter, block, origin)
+            self._ink.frames_around(painter, block, origin)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for block, origin in visible:
-            self._paint_bars(painter, block, origin)
+            self._ink.bars(painter, block, origin)
         painter.end()
 
     # Painting ----------------------------------------------------------------------------------------------------
@@ -214,76 +195,6 @@ class ArticleView(QTextEdit):
         painter.setPen(QColor(self.theme.muted))
         painter.setFont(self.font())
         painter.drawText(QRectF(EDGE, top + height + 4, width, 20), int(Qt.AlignmentFlag.AlignLeft), self._subtitle)
-
-    def _paint_tints(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
-        for placed in self._placed(block, origin):
-            mark = placed.mark
-            if mark.look != "fill":
-                continue
-            colour = self.theme.colour(mark.colour)
-            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine) if mark.dashed else Qt.PenStyle.NoPen)
-            painter.setBrush(Qt.BrushStyle.NoBrush if mark.dashed else self.theme.tinted(mark.colour))
-            for rect, _ in self._rects(block, origin, mark.start, mark.end):
-                painter.drawRoundedRect(rect, 3, 3)
-
-    def _paint_frames(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
-        for frame in self._frames:
-            style = Qt.PenStyle.SolidLine if frame.main or frame.active else Qt.PenStyle.DotLine
-            painter.setPen(QPen(QColor(self.theme.focus), 2.4 if frame.active else 1.4, style))
-            painter.setBrush(QColor(self.theme.focus_ground) if frame.main else Qt.BrushStyle.NoBrush)
-            for rect, _ in self._rects(block, origin, frame.start, frame.end):
-                painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 3, 3)
-
-    def _paint_bars(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for placed in self._placed(block, origin):
-            mark = placed.mark
-            if mark.look not in _BAR_WIDTHS:
-                continue
-            pen = QPen(self.theme.colour(mark.colour), _BAR_WIDTHS[mark.look])
-            if mark.dashed:
-                pen.setDashPattern([3.0, 2.4] if mark.look != "wave" else [5.0, 4.0])
-            painter.setPen(pen)
-            lane = min(placed.lane, MOST_LANES - 1) * LANE
-            for rect, baseline in self._rects(block, origin, mark.start, mark.end):
-                y = baseline + 5 + lane
-                if mark.look == "wave":
-                    painter.drawPath(_wave(rect.left(), rect.right(), y))
-                else:
-                    painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-
-    def _placed(self, block: QTextBlock, origin: QPointF) -> Iterator[Placed]:
-        """The marks of a block; of a very long one, those about the lines that can be seen."""
-        layout, start = block.layout(), block.position()
-        first, last = 0, block.length()
-        if layout.lineCount() > MANY_LINES:
-            lines = range(layout.lineCount())
-            top = bisect_left(lines, -origin.y(), key=lambda n: layout.lineAt(n).y())
-            bottom = bisect_left(lines, self.viewport().height() - origin.y(), key=lambda n: layout.lineAt(n).y())
-            first = layout.lineAt(max(top - 1, 0)).textStart()
-            last = layout.lineAt(min(bottom, lines[-1])).textStart() + 1
-        return self._index.between(self._map.offset(start + first), self._map.offset(start + last))
-
-    def _rects(self, block: QTextBlock, origin: QPointF, start: int, end: int) -> Iterator[tuple[QRectF, float]]:
-        """The stretches of a span in the visible lines of a block, each with the y of its baseline."""
-        first = max(self._map.position(start) - block.position(), 0)
-        last = min(self._map.position(end) - block.position(), block.length() - 1)
-        if first >= last:
-            return
-        layout = block.layout()
-        bottom = self.viewport().height()
-        above, below = self._title_heights if self._headline and block.blockNumber() == 0 else self._heights
-        for number in range(layout.lineForTextPosition(first).lineNumber(), layout.lineCount()):
-            line = layout.lineAt(number)
-            line_start, top = line.textStart(), origin.y() + line.y()
-            if line_start >= last or top > bottom:
-                return
-            if top + line.height() < 0:
-                continue
-            baseline = top + line.ascent()
-            edges = _stretches if self._mixed else _stretch
-            for left, right in edges(line, max(first, line_start), min(last, line_start + line.textLength())):
-                yield QRectF(origin.x() + left, baseline - above, right - left, above + below), baseline
 
     # In detail ---------------------------------------------------------------------------------------------------
 
@@ -370,18 +281,20 @@ class ArticleView(QTextEdit):
             return
         for block, origin in self._visible_blocks():
             start, end = block.position(), block.position() + block.length()
-            if not paragraphs.isdisjoint(self._index.paragraphs(self._map.offset(start), self._map.offset(end))):
+            if not paragraphs.isdisjoint(
+                self._ink.index.paragraphs(self._ink.map.offset(start), self._ink.map.offset(end))
+            ):
                 self.viewport().update(self._ground(block, origin))
 
     def _offset_at(self, point: QPointF) -> int | None:
         """The code point offset under a viewport point, None where there is no text."""
         at = point + QPointF(0, self.verticalScrollBar().value())
         position = self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit)
-        return None if position < 0 else self._map.offset(position)
+        return None if position < 0 else self._ink.map.offset(position)
 
     def _bring_into_view(self, frame: Frame) -> None:
         cursor = self.textCursor()
-        cursor.setPosition(self._map.position(frame.start))
+        cursor.setPosition(self._ink.map.position(frame.start))
         rect = self.cursorRect(cursor)
         bar = self.verticalScrollBar()
         height = self.viewport().height()
@@ -389,7 +302,6 @@ class ArticleView(QTextEdit):
             bar.setValue(bar.value() + rect.top() - height // 3)
 
 
-_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _WRAP = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 
 
@@ -399,49 +311,3 @@ def _block_format(*, spaced: bool) -> QTextBlockFormat:
     form.setLineHeight(13, int(QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value))
     form.setBottomMargin(14 if spaced else 0)
     return form
-
-
-def _heights(font: QFont) -> tuple[float, float]:
-    """How far a tint reaches above and below the baseline of a line in this face."""
-    metrics = QFontMetrics(font)
-    return metrics.ascent() * 0.86 + 2, metrics.descent() + 2
-
-
-def _paragraph_starts(text: str) -> list[int]:
-    """Where paragraphs begin; a very long one is cut into several."""
-    starts = [0]
-    at = text.find("\n")
-    while at >= 0:
-        starts += range(starts[-1] + LONGEST, at + 1, LONGEST)
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return [*starts, *range(starts[-1] + LONGEST, len(text), LONGEST)]
-
-
-def _stretch(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
-    """The left and right edge of a stretch of a line that runs from left to right."""
-    return [(_x(line, first), _x(line, last))] if first < last else []
-
-
-def _stretches(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
-    """The same where writing directions may mix: several stretches where they do."""
-    runs = line.glyphRuns(first, last - first)
-    if first < last and any(run.isRightToLeft() for run in runs):
-        return [(r.left(), r.right()) for r in (run.boundingRect() for run in runs)]
-    return _stretch(line, first, last)
-
-
-def _x(line: QTextLine, position: int) -> float:
-    # PySide gives the x together with the position that it is the x of.
-    x: tuple[float, int] = line.cursorToX(position)  # pyright: ignore[reportAssignmentType]
-    return x[0]
-
-
-def _wave(left: float, right: float, y: float) -> QPainterPath:
-    path = QPainterPath(QPointF(left, y))
-    x, up = left, True
-    while x < right:
-        step = min(3.0, right - x)
-        path.quadTo(QPointF(x + step / 2, y + (-2.4 if up else 2.4)), QPointF(x + step, y))
-        x, up = x + step, not up
-    return path

@@ -145,10 +145,10 @@ def test_the_readers_answer_leaves_the_draft_in_its_frame(
     window.session.open_article(unread[1])
     hands.select("“No,”")
     hands.press("Q")
-    before = window.view._frames
+    before = window.view._ink.frames
     slow_reader.may_answer.set()
     qtbot.waitUntil(lambda: bool(window.session.undecided()))
-    assert window.view._frames == before
+    assert window.view._ink.frames == before
 
 
 def test_asking_again_replaces_what_is_undecided_and_nothing_else(qtbot: QtBot, hands: Hands) -> None:
@@ -360,7 +360,7 @@ def test_what_another_window_took_away_is_no_longer_painted(hands: Hands, other:
     last = session.undecided()[-1]
     other.reject(last)
     session.look_again()
-    painted = {placed.mark.annotation for p in range(60) for placed in window.view._index.placed(p)}
+    painted = {placed.mark.annotation for p in range(60) for placed in window.view._ink.index.placed(p)}
     assert painted == {a.id for a in session.listed()}
 
 

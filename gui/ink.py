@@ -1,0 +1,178 @@
+"""How marks and frames are drawn over the text of an article: tints and frames behind it, bars and waves beneath."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+import regex
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QTextBlock, QTextLine
+
+from annotation.offsets import Utf16Map
+from gui.lanes import Frame, MarkIndex, Placed
+from gui.theme import LIGHT, Theme
+
+LANE = 5
+"""The distance between two lanes of bars, in pixels."""
+MOST_LANES = 4
+AROUND = LANE * (MOST_LANES + 1)
+"""How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
+LONGEST = 4000
+"""How many characters of a paragraph are looked at as one, so that a change in an endless one costs no more."""
+MANY_LINES = 200
+"""From how many lines on only the marks about the visible ones are looked at."""
+_BAR_WIDTHS = {"bar": 2.4, "thin": 1.4, "wave": 1.3}
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+
+
+class Ink:
+    """Draws what is marked in one article, block by block.
+
+    Attributes:
+        map: the article's offsets to positions of the document, and back.
+        index: the marks by paragraph.
+        frames: the frames of the annotation at hand.
+        theme: the colours.
+        height: how high the viewport is; lines outside it are left out.
+    """
+
+    def __init__(self, text: str, face: QFont, *, headline: QFont | None) -> None:
+        """`face` is what the text is set in, `headline` what its first paragraph is set in, if that is its title."""
+        self.map = Utf16Map(text)
+        self.frames: tuple[Frame, ...] = ()
+        self.theme: Theme = LIGHT
+        self.height = 0
+        self._starts = _paragraph_starts(text)
+        self._mixed = _RIGHT_TO_LEFT.search(text) is not None
+        self._heights = _heights(face)
+        self._headline_heights = _heights(headline or face)
+        self.clear()
+
+    def clear(self) -> None:
+        """Takes every mark away."""
+        self.index = MarkIndex(self._starts)
+
+    def paragraphs_of(self, block: QTextBlock) -> range:
+        """The paragraphs of the index that a block of the document is: several where it is very long."""
+        start, end = block.position(), block.position() + block.length()
+        return self.index.paragraphs(self.map.offset(start), self.map.offset(end))
+
+    def tints(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
+        """Paints the tints behind a block whose layout stands at `origin`."""
+        for placed in self._placed(block, origin):
+            mark = placed.mark
+            if mark.look != "fill":
+                continue
+            colour = self.theme.colour(mark.colour)
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine) if mark.dashed else Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.BrushStyle.NoBrush if mark.dashed else self.theme.tinted(mark.colour))
+            for rect, _ in self._rects(block, origin, mark.start, mark.end):
+                painter.drawRoundedRect(rect, 3, 3)
+
+    def frames_around(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
+        """Paints the frames in a block, behind its text."""
+        for frame in self.frames:
+            style = Qt.PenStyle.SolidLine if frame.main or frame.active else Qt.PenStyle.DotLine
+            painter.setPen(QPen(QColor(self.theme.focus), 2.4 if frame.active else 1.4, style))
+            painter.setBrush(QColor(self.theme.focus_ground) if frame.main else Qt.BrushStyle.NoBrush)
+            for rect, _ in self._rects(block, origin, frame.start, frame.end):
+                painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 3, 3)
+
+    def bars(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
+        """Paints the bars and waves beneath the lines of a block."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for placed in self._placed(block, origin):
+            mark = placed.mark
+            if mark.look not in _BAR_WIDTHS:
+                continue
+            pen = QPen(self.theme.colour(mark.colour), _BAR_WIDTHS[mark.look])
+            if mark.dashed:
+                pen.setDashPattern([3.0, 2.4] if mark.look != "wave" else [5.0, 4.0])
+            painter.setPen(pen)
+            lane = min(placed.lane, MOST_LANES - 1) * LANE
+            for rect, baseline in self._rects(block, origin, mark.start, mark.end):
+                y = baseline + 5 + lane
+                if mark.look == "wave":
+                    painter.drawPath(_wave(rect.left(), rect.right(), y))
+                else:
+                    painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+
+    def _placed(self, block: QTextBlock, origin: QPointF) -> Iterator[Placed]:
+        """The marks of a block; of a very long one, those about the lines that can be seen."""
+        layout, start = block.layout(), block.position()
+        first, last = 0, block.length()
+        if layout.lineCount() > MANY_LINES:
+            lines = range(layout.lineCount())
+            top = bisect_left(lines, -origin.y(), key=lambda n: layout.lineAt(n).y())
+            bottom = bisect_left(lines, self.height - origin.y(), key=lambda n: layout.lineAt(n).y())
+            first = layout.lineAt(max(top - 1, 0)).textStart()
+            last = layout.lineAt(min(bottom, lines[-1])).textStart() + 1
+        return self.index.between(self.map.offset(start + first), self.map.offset(start + last))
+
+    def _rects(self, block: QTextBlock, origin: QPointF, start: int, end: int) -> Iterator[tuple[QRectF, float]]:
+        """The stretches of a span in the visible lines of a block, each with the y of its baseline."""
+        first = max(self.map.position(start) - block.position(), 0)
+        last = min(self.map.position(end) - block.position(), block.length() - 1)
+        if first >= last:
+            return
+        layout = block.layout()
+        bottom = self.height
+        above, below = self._heights if block.blockNumber() else self._headline_heights
+        for number in range(layout.lineForTextPosition(first).lineNumber(), layout.lineCount()):
+            line = layout.lineAt(number)
+            line_start, top = line.textStart(), origin.y() + line.y()
+            if line_start >= last or top > bottom:
+                return
+            if top + line.height() < 0:
+                continue
+            baseline = top + line.ascent()
+            edges = _stretches if self._mixed else _stretch
+            for left, right in edges(line, max(first, line_start), min(last, line_start + line.textLength())):
+                yield QRectF(origin.x() + left, baseline - above, right - left, above + below), baseline
+
+
+def _heights(font: QFont) -> tuple[float, float]:
+    """How far a tint reaches above and below the baseline of a line in this face."""
+    metrics = QFontMetrics(font)
+    return metrics.ascent() * 0.86 + 2, metrics.descent() + 2
+
+
+def _paragraph_starts(text: str) -> list[int]:
+    """Where paragraphs begin; a very long one is cut into several."""
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts += range(starts[-1] + LONGEST, at + 1, LONGEST)
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return [*starts, *range(starts[-1] + LONGEST, len(text), LONGEST)]
+
+
+def _stretch(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
+    """The left and right edge of a stretch of a line that runs from left to right."""
+    return [(_x(line, first), _x(line, last))] if first < last else []
+
+
+def _stretches(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
+    """The same where writing directions may mix: several stretches where they do."""
+    runs = line.glyphRuns(first, last - first)
+    if first < last and any(run.isRightToLeft() for run in runs):
+        return [(r.left(), r.right()) for r in (run.boundingRect() for run in runs)]
+    return _stretch(line, first, last)
+
+
+def _x(line: QTextLine, position: int) -> float:
+    # PySide gives the x together with the position that it is the x of.
+    x: tuple[float, int] = line.cursorToX(position)  # pyright: ignore[reportAssignmentType]
+    return x[0]
+
+
+def _wave(left: float, right: float, y: float) -> QPainterPath:
+    path = QPainterPath(QPointF(left, y))
+    x, up = left, True
+    while x < right:
+        step = min(3.0, right - x)
+        path.quadTo(QPointF(x + step / 2, y + (-2.4 if up else 2.4)), QPointF(x + step, y))
+        x, up = x + step, not up
+    return path
