@@ -90,9 +90,8 @@ class ArticleView(QTextEdit):
 
     def set_frames(self, frames: Sequence[Frame], *, follow: bool) -> None:
         """Frames the spans of the annotation at hand; with `follow` the first main one is brought into view."""
-        touched = {
-            at for frame in (*self._ink.frames, *frames) for at in self._ink.index.paragraphs(frame.start, frame.end)
-        }
+        both = (*self._ink.frames, *frames)
+        touched = {at for frame in both for at in self._ink.index.paragraphs(frame.start, frame.end)}
         self._ink.frames = tuple(frames)
         main = next((frame for frame in frames if frame.main), None)
         if follow and main:
@@ -280,10 +279,7 @@ class ArticleView(QTextEdit):
         if not paragraphs:
             return
         for block, origin in self._visible_blocks():
-            start, end = block.position(), block.position() + block.length()
-            if not paragraphs.isdisjoint(
-                self._ink.index.paragraphs(self._ink.map.offset(start), self._ink.map.offset(end))
-            ):
+            if not paragraphs.isdisjoint(self._ink.paragraphs_of(block)):
                 self.viewport().update(self._ground(block, origin))
 
     def _offset_at(self, point: QPointF) -> int | None:
