@@ -339,8 +339,11 @@ class Store:
 
     @contextmanager
     def bulk(self) -> Generator[None, None, None]:
-        """Inside, much is written: SQLite may take 64 MB of memory, and moves its log into the file less often."""
-        self._set_memory(64 << 10, 20_000)
+        """Inside, much is written: SQLite may take 8 MB of memory, and moves its log into the file less often.
+
+        More memory made an import slower, for new pages have to be had from the system first.
+        """
+        self._set_memory(8 << 10, 20_000)
         try:
             yield
         finally:
