@@ -106,11 +106,11 @@ class Actions:
 
     def next_annotation(self) -> None:
         """Goes to the next annotation, decided or not."""
-        self.session.go(self.session.neighbour(1, suggested=False))
+        self._go(self.session.neighbour(1, suggested=False))
 
     def previous_annotation(self) -> None:
         """Goes to the previous annotation, decided or not."""
-        self.session.go(self.session.neighbour(-1, suggested=False))
+        self._go(self.session.neighbour(-1, suggested=False))
 
     def next_overlapping(self) -> None:
         """Goes round the annotations that stand over the same words."""
@@ -120,7 +120,7 @@ class Actions:
         same = self.session.at(current.start)
         ids = [annotation.id for annotation in same]
         if len(same) > 1 and current.id in ids:
-            self.session.go(same[(ids.index(current.id) + 1) % len(same)])
+            self._go(same[(ids.index(current.id) + 1) % len(same)])
 
     def mark_done(self) -> None:
         """Marks the article done and opens the next one to do; asks once where suggestions are undecided."""
@@ -342,9 +342,13 @@ class Actions:
     def _layer(self, annotation: Annotation | None) -> Layer | None:
         return self.session.project.schema.layer(annotation.layer) if annotation else None
 
+    def _go(self, annotation: Annotation | None) -> None:
+        self.desk.clear_selection()
+        self.session.go(annotation)
+
     def _go_on(self, annotation: Annotation | None) -> None:
         session = self.session
-        session.go(annotation)
+        self._go(annotation)
         if annotation is None and session.article:
             held_back = sum(session.held_back().values())
             more = f" {counted(held_back, 'more is', 'more are')} held back until you press D." if held_back else ""
@@ -359,7 +363,7 @@ class Actions:
             return
         about = [edit.after for edit in change.edits if isinstance(edit.after, Annotation)]
         if about:
-            self.session.go(self.session.annotations.get(about[0].id))
+            self._go(self.session.annotations.get(about[0].id))
         self.session.tell(f"{verb}: {change.action}.")
 
     def _span_to_go_on_from(self, layer: Layer) -> Span | None:

@@ -288,6 +288,8 @@ class Window(QMainWindow):
             return
         current = self.session.current
         frames = frames_of(current, self.session.project.schema) if current else []
+        # What the person has selected stays when suggestions arrive; their own moves have cleared it before.
+        follow = follow and self.view.selected_span() is None
         self.view.set_frames(frames, follow=follow)
         if current and follow:
             self.view.put_caret(current.start)
@@ -338,6 +340,7 @@ class Window(QMainWindow):
         current = self.session.current
         if known:
             at = known.index(current.id) + 1 if current and current.id in known else 0
+            self.view.select(None)
             self.session.go(self.session.annotations[known[at % len(known)]])
 
     def _open_article(self, article_id: str) -> None:

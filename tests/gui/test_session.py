@@ -139,6 +139,19 @@ def test_one_can_work_while_the_reader_reads(
     assert [hands.words_of(a, "text") for a in made] == ["Marin opposes"]
 
 
+def test_the_readers_answer_leaves_the_selection_that_was_made_meanwhile(
+    qtbot: QtBot, window: Window, hands: Hands, unread: list[str], slow_reader: SlowReader
+) -> None:
+    window.session.open_article(unread[1])
+    hands.select("opposes")
+    chosen = window.view.selected_span()
+    slow_reader.may_answer.set()
+    qtbot.waitUntil(lambda: bool(window.session.undecided()))
+    assert window.view.selected_span() == chosen
+    hands.press("Tab")
+    assert window.view.selected_span() is None
+
+
 def test_the_readers_answer_leaves_the_draft_in_its_frame(
     qtbot: QtBot, window: Window, hands: Hands, unread: list[str], slow_reader: SlowReader
 ) -> None:
