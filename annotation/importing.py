@@ -15,7 +15,7 @@ from typing import TypeAlias
 from uuid import NAMESPACE_OID, uuid5
 
 from annotation.describe import counted
-from annotation.formats import Incoming, Refused, format_for, read_paths
+from annotation.formats import Incoming, Refused, files_in, format_for, read_paths
 from annotation.model import Actor, Annotation, Labels, Progress
 from annotation.project import Project
 from annotation.store import Store, digest
@@ -80,7 +80,7 @@ def import_files(
     """
     paths = list(paths)
     found = read_paths(paths, format=format, schema=project.schema)
-    total = sum(_articles_in(file, format) for path in paths for file in _files(path))
+    total = sum(_articles_in(file, format) for path in paths for file in files_in(path))
     report, done = ImportReport(), 0
     with project.store.bulk(), closing(_Ahead(_batches(_with_digests(found)))) as batches:
         for batch in batches:
@@ -93,10 +93,6 @@ def import_files(
 
 
 # Reading
-
-
-def _files(path: Path) -> Iterable[Path]:
-    return (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
 
 
 def _articles_in(file: Path, chosen: str) -> int:

@@ -99,12 +99,28 @@ def snap_to_words(text: str, span: Span) -> Span | None:
 
     A quotation mark or other punctuation at either end stays in, or out, as it was selected.
     """
-    trimmed = _trim(text, _clamp(text, span))
+    trimmed = trim(text, _clamp(text, span))
     if trimmed.start >= trimmed.end:
         return None
     first, last = _word_around(text, trimmed.start), _word_around(text, trimmed.end)
     grown = Span(first.start if first else trimmed.start, last.end if last else trimmed.end)
     return widen_to_graphemes(text, grown)
+
+
+def trim(text: str, span: Span) -> Span:
+    """The span without white space at its ends; an empty one where there is nothing else in it."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def paragraph_around(text: str, span: Span) -> Span:
+    """The paragraph, or paragraphs, that a span stands in, without the line end."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
 
 
 def next_word_edge(text: str, offset: int, *, edge: Edge, step: Step) -> int:
@@ -165,12 +181,3 @@ def _grapheme_at(text: str, offset: int) -> Span:
 
 def _clamp(text: str, span: Span) -> Span:
     return Span(min(max(span.start, 0), len(text)), min(max(span.end, 0), len(text)))
-
-
-def _trim(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from annotation.draft import Draft, Piece
 from annotation.model import Annotation, Article, Span, new_id
+from annotation.offsets import paragraph_around
 from annotation.quotation import kind_of
 from annotation.schema import Layer, Schema
 
@@ -62,7 +63,7 @@ def _reported(
 ) -> Annotation:
     """A quote with its kind from the marks, the nearest cue in the paragraph, and the nearest name to that cue."""
     new = new.with_value("kind", kind_of(text, new.spans[next(iter(new.spans))]))
-    paragraph = _paragraph(text, span)
+    paragraph = paragraph_around(text, span)
     found = (
         Span(paragraph.start + cue.start, paragraph.start + cue.end)
         for cue in cues(text[paragraph.start : paragraph.end])
@@ -84,7 +85,7 @@ def _held(
 ) -> Annotation:
     """A stance whose holder is the speaker of the quote that it stands in, or else the nearest name before it."""
     quote = next((a for a in annotations if "speaker" in a.actors and _inside(span, a)), None)
-    paragraph = _paragraph(text, span)
+    paragraph = paragraph_around(text, span)
     here = [a for a in names if paragraph.start <= a.start < paragraph.end]
     before = [a for a in here if a.end <= span.start]
     holder = quote.actors["speaker"] if quote else _actors(before[-1]) if before else ()
@@ -101,11 +102,6 @@ def _inside(span: Span, quote: Annotation) -> bool:
 
 def _span(annotation: Annotation) -> Span:
     return Span(annotation.start, annotation.end)
-
-
-def _paragraph(text: str, span: Span) -> Span:
-    end = text.find("\n", span.end)
-    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
 
 
 def _nearest(spans: Sequence[Span], to: Span) -> Span | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from annotation.model import Span
+from annotation.offsets import paragraph_around
 
 # A quote that goes on in the next paragraph is left open at the end of this one.
 _PAIRED = regex.compile(
@@ -29,9 +30,8 @@ def kind_of(text: str, content: Sequence[Span]) -> str:
     quoted = 0
     words = 0
     for span in content:
-        start = text.rfind("\n", 0, span.start) + 1
-        end = text.find("\n", span.end)
-        paragraph = text[start : len(text) if end < 0 else end]
+        start, end = paragraph_around(text, span)
+        paragraph = text[start:end]
         inside = [False] * len(paragraph)
         for found in _PAIRED.finditer(paragraph):
             inside[found.start() : found.end()] = [True] * (found.end() - found.start())

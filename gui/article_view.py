@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from annotation.model import Span
-from annotation.offsets import snap_to_words, word_at
+from annotation.offsets import snap_to_words, trim, word_at
 from gui.ink import AROUND, Ink
 from gui.lanes import Frame, Mark
 from gui.theme import LIGHT, Theme, article_font
@@ -109,11 +109,8 @@ class ArticleView(QTextEdit):
         """What is selected, in code points, without white space at its ends; None when nothing is."""
         cursor = self.textCursor()
         start, end = self._ink.map.offset(cursor.selectionStart()), self._ink.map.offset(cursor.selectionEnd())
-        while start < end and self._text[start].isspace():
-            start += 1
-        while start < end and self._text[end - 1].isspace():
-            end -= 1
-        return Span(start, end) if start < end else None
+        span = trim(self._text, Span(start, end))
+        return span if span.start < span.end else None
 
     def select(self, span: Span | None) -> None:
         """Selects a span, or nothing."""

@@ -55,7 +55,6 @@ class TopBar(QWidget):
         layout.addWidget(self._search)
         layout.addWidget(self._annotator)
         session.opened.connect(self._show_place)
-        session.moved.connect(lambda _: self._refresh())
         session.changed.connect(lambda change: self.recount() if _moves_progress(change) else self._refresh())
         self.recount()
 

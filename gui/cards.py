@@ -52,7 +52,7 @@ class Cards(QWidget):
         layout.addWidget(self._heading)
         layout.addLayout(self._holder)
         layout.addStretch()
-        session.opened.connect(self.refresh)
+        # Another article always brings another annotation to hand, or none: `moved` follows `opened`.
         session.moved.connect(lambda _: self.refresh())
         session.drafted.connect(self.refresh)
         session.changed.connect(lambda _: self.refresh())

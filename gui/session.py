@@ -187,6 +187,16 @@ class Session(QObject):
         self.changed.emit(change)
         return change
 
+    def run(self, key: str, work: Callable[[Job, Project], R], then: Callable[[R], None]) -> None:
+        """Runs work on the project in the background, with a connection of its own, for a thread needs one."""
+        path, annotator = self.project.store.path, self.project.annotator
+
+        def in_thread(job: Job) -> R:
+            with closing(Project.open(path, annotator=annotator)) as project:
+                return work(job, project)
+
+        self.background.run(key, in_thread, then)
+
     def know(self, actor: Actor) -> None:
         """Lets the panels name an actor of the project that this article did not have before."""
         self.actors.setdefault(actor.id, actor)
@@ -268,19 +278,16 @@ class Session(QObject):
 
     def _ask_for_suggestions(self, article: Article) -> None:
         """Has what the reader suggests kept for everybody and laid out for the annotator, in the worker's thread."""
-        path, annotator = self.project.store.path, self.project.annotator
 
-        def work(_job: Job) -> Article:
-            # A thread needs a connection of its own.
-            with closing(Project.open(path, annotator=annotator)) as project:
+        def work(_job: Job, project: Project) -> Article:
+            if not project.lay_out(article.id):
+                # What is kept is for whoever opens the article, so it is bound by nobody's decisions.
+                project.keep_suggestions(article.id, self._read(article, Labels()))
                 if not project.lay_out(article.id):
-                    # What is kept is for whoever opens the article, so it is bound by nobody's decisions.
-                    project.keep_suggestions(article.id, self._read(article, Labels()))
-                    if not project.lay_out(article.id):
-                        project.nothing_suggested(article.id)
+                    project.nothing_suggested(article.id)
             return article
 
-        self.background.run("read", work, self._show_suggestions)
+        self.run("read", work, self._show_suggestions)
 
     def _show_suggestions(self, article: Article) -> None:
         self._seen_version = self.project.store.data_version()

@@ -99,16 +99,6 @@ class Transfer(QObject):
     # In detail ---------------------------------------------------------------------------------------------------
 
     def _run(self, key: str, title: str, work: Callable[[Job, Project], Any], then: Callable[[Any], None]) -> None:
-        path, annotator = self._session.project.store.path, self._session.project.annotator
-
-        def in_thread(job: Job) -> Any:
-            # A thread needs a connection of its own.
-            project = Project.open(path, annotator=annotator)
-            try:
-                return work(job, project)
-            finally:
-                project.close()
-
         self._end_progress()
         self._progress = QProgressDialog(title, "Stop", 0, 0, self._window)
         self._progress.setWindowTitle(title)
@@ -117,7 +107,7 @@ class Transfer(QObject):
         self._progress.setAutoClose(False)
         self._progress.setAutoReset(False)
         self._progress.canceled.connect(lambda: self._background.stop(key))
-        self._background.run(key, in_thread, then)
+        self._session.run(key, work, then)
 
     def _show_progress(self, _key: str, done: int, total: int) -> None:
         if self._progress:

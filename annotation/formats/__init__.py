@@ -20,6 +20,7 @@ __all__ = [
     "Loss",
     "Outgoing",
     "Refused",
+    "files_in",
     "find_format",
     "format_for",
     "known_formats",
@@ -69,7 +70,7 @@ def read_paths(
     """
     chosen = None if format == "auto" else _readable(find_format(format))
     readers = {suffix: one for one in known_formats() if one.read for suffix in one.suffixes}
-    files = (file for path in paths for file in _files(path))
+    files = (file for path in paths for file in files_in(path))
     return (found for file in files for found in _read_file(file, chosen or readers.get(_suffix(file)), schema))
 
 
@@ -80,7 +81,8 @@ def _readable(chosen: Format) -> Format:
     return chosen
 
 
-def _files(path: Path) -> Iterator[Path]:
+def files_in(path: Path) -> Iterator[Path]:
+    """The file at `path`, or all that a folder holds, in order of name and without hidden ones."""
     if not path.is_dir():
         yield path
         return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import TypeAlias
 
+from annotation.describe import counted
 from annotation.offsets import plain_line_endings
 
 _LONGEST_HEADLINE = 120
@@ -91,7 +92,7 @@ def headline(text: str) -> str:
 
 def tell(count: int, one: str, many: str) -> list[str]:
     """“1 line was …” or “4 lines were …”; nothing where there is none."""
-    return [f"{count:,} {one if count == 1 else many}"] if count else []
+    return [counted(count, one, many)] if count else []
 
 
 def _replaced(
