@@ -19,9 +19,30 @@ class Stretch(NamedTuple):
         return self.start <= index < self.end
 
 
+class Tagged(NamedTuple):
+    """Words `[start, end)` that the encoder gave a label, and how likely it holds that to be exactly right."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class Tagged(NamedTuple):
+    """`[start, end)` in words with what a tagger calls it, and how sure it is (0 to 1)."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
 @dataclass(slots=True)
 class Name:
-    """Words that name an actor. `key` says which, and is empty until the cast is settled."""
+    """Words that name an actor. `key` says which, and is empty until the cast is settled.
+
+    `rule` tells why it is that actor (`annotation.reader.reasons` has the sentence); `score` is from 0 to 1.
+    """
 
     start: int
     end: int
@@ -29,6 +50,7 @@ class Name:
     key: str = ""
     rule: str = ""
     title: Stretch | None = None
+    score: float = 1.0
 
     def holds(self, index: int) -> bool:
         """Whether the word at `index` is in it."""
@@ -87,6 +109,10 @@ class Reading:
     quotations: list[Quotation] = field(default_factory=list[Quotation])
     quotation_at: list[int] = field(default_factory=list[int])  # which quotation a word is in, or -1
     sentences: list[Stretch] = field(default_factory=list[Stretch])
+    parts: list[Tagged] = field(default_factory=list[Tagged])  # sources, cues and contents of quotes
+    entities: list[Tagged] = field(default_factory=list[Tagged])  # what is named, of whatever kind
+    parts: list[Tagged] = field(default_factory=list[Tagged])  # source, cue, content; in reading order
+    entities: list[Tagged] = field(default_factory=list[Tagged])  # person, organisation, place, group, other
     names: list[Name] = field(default_factory=list[Name])  # in reading order, never overlapping
     name_at: dict[int, Name] = field(default_factory=dict[int, Name])  # by each word
     title_at: dict[int, Name] = field(default_factory=dict[int, Name])  # whose title a word is in
