@@ -28,15 +28,6 @@ class Tagged(NamedTuple):
     score: float
 
 
-class Tagged(NamedTuple):
-    """`[start, end)` in words with what a tagger calls it, and how sure it is (0 to 1)."""
-
-    start: int
-    end: int
-    label: str
-    score: float
-
-
 @dataclass(slots=True)
 class Name:
     """Words that name an actor. `key` says which, and is empty until the cast is settled.
@@ -111,8 +102,6 @@ class Reading:
     sentences: list[Stretch] = field(default_factory=list[Stretch])
     parts: list[Tagged] = field(default_factory=list[Tagged])  # sources, cues and contents of quotes
     entities: list[Tagged] = field(default_factory=list[Tagged])  # what is named, of whatever kind
-    parts: list[Tagged] = field(default_factory=list[Tagged])  # source, cue, content; in reading order
-    entities: list[Tagged] = field(default_factory=list[Tagged])  # person, organisation, place, group, other
     names: list[Name] = field(default_factory=list[Name])  # in reading order, never overlapping
     name_at: dict[int, Name] = field(default_factory=dict[int, Name])  # by each word
     title_at: dict[int, Name] = field(default_factory=dict[int, Name])  # whose title a word is in
