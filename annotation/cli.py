@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from annotation.errors import Problem
 from annotation.model import STATUSES
 
 if TYPE_CHECKING:
+    from annotation.evaluating.report import Report
     from annotation.project import Project
 
 app = typer.Typer(
@@ -29,7 +31,9 @@ app = typer.Typer(
 )
 
 _INTERRUPTED = 130
-_NUMBERS = frozenset({"Open", "Done", "Skipped", "Suggested", "Accepted", "Rejected"})
+_NUMBERS = frozenset({"Open", "Done", "Skipped", "Suggested", "Accepted", "Rejected"}) | frozenset(
+    {"Prec.", "Rec.", "F1", "Gold", "Value", "Of"}
+)
 
 _Format = Annotated[str, typer.Option("--format", help="What the files are: auto, text or jsonl.")]
 _Model = Annotated[str | None, typer.Option(help="Which reader; by default the one that is shipped.")]
@@ -109,6 +113,36 @@ def stats(
     _say(f"{project.stem}: {counted(count, 'article', 'articles')}", quiet=False)
     _print_table(("Annotator", "Open", "Done", "Skipped"), _state_rows(states, count))
     _print_table(("Annotator", "Layer", "Suggested", "Accepted", "Rejected"), _layer_rows(layers))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="What annotators have accepted.")],
+    suggestions: Annotated[Path | None, typer.Argument(metavar="PRED.jsonl", help="What was suggested.")] = None,
+    model: Annotated[str | None, typer.Option(help="In place of PRED.jsonl, the reader that reads the gold.")] = None,
+    layers: Annotated[
+        str | None, typer.Option(help="Some of quote,mention,stance; by default all of the gold.")
+    ] = None,
+    given: Annotated[str | None, typer.Option(help="Layers whose gold the reader is given, and not scored on.")] = None,
+    annotator: Annotated[str | None, typer.Option(help="Whose gold; by default each article's first by name.")] = None,
+    intervals: Annotated[bool, typer.Option("--intervals", help="Also the edges of 95 % intervals.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for machines.")] = False,
+) -> None:
+    """Print how right suggestions are, held against gold: those of a file, or those that a reader makes now."""
+    from annotation.evaluating.command import evaluate_file, evaluate_reader, layers_of
+
+    if (suggestions is None) == (model is None):
+        raise typer.BadParameter("Name either a file of suggestions or, with --model, a reader.")
+    if given and suggestions:
+        raise typer.BadParameter("Only a reader can be given something; leave --given out, or use --model.")
+    scored = layers_of(layers)
+    with _progress("Evaluating", quiet=False) as progress:
+        if suggestions is not None:
+            report = evaluate_file(gold, suggestions, layers=scored, annotator=annotator, progress=progress)
+        else:
+            laid = layers_of(given) if given else ()
+            report = evaluate_reader(gold, model, layers=scored, given=laid, annotator=annotator, progress=progress)
+    _print_report(report, intervals=intervals, as_json=as_json)
 
 
 def run(app: typer.Typer) -> int:
@@ -214,11 +248,23 @@ def _print_table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Non
 
     table = Table(box=SIMPLE)
     for head in heads:
-        table.add_column(head, justify="right" if head in _NUMBERS else "left")
+        table.add_column(head, justify="right" if head in _NUMBERS else "left", no_wrap=head == heads[0])
     for row in rows:
         table.add_row(*map(escape, row))
     if table.row_count:
         Console().print(table)
+
+
+def _print_report(report: Report, *, intervals: bool, as_json: bool) -> None:
+    from annotation.evaluating.report import HEADS, SHARE_HEADS, rows, sentences, share_rows, to_record
+
+    if as_json:
+        typer.echo(json.dumps(to_record(report), ensure_ascii=False, indent=2))
+        return
+    for sentence in sentences(report):
+        _say(sentence, quiet=False)
+    _print_table(HEADS, rows(report.evaluation, with_intervals=intervals))
+    _print_table(SHARE_HEADS, share_rows(report.evaluation, with_intervals=intervals))
 
 
 def _say(sentence: str, quiet: bool) -> None:

@@ -1,7 +1,7 @@
 """The corpora as gold files in the exchange format: what `evaluate` holds a reader's suggestions against.
 
-In the `meta` of each article, `gold` says what was annotated there throughout: its layers, and for stances that only
-the pairs that it names were judged.
+In the `meta` of each article, `gold` says what was annotated there throughout: its layers, that of mentions only names
+were, or of stances only those between the actors that it names (see `annotation.evaluating.material`).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def names(labelled: Labelled) -> Outgoing:
     Nobody marked which names are one actor, so that each has an actor of its own. A place is an actor only where it
     is a country; the corpus does not tell where it acts.
     """
-    article = Article(id=labelled.id, text=labelled.text, meta=_meta("mention"))
+    article = Article(id=labelled.id, text=labelled.text, meta=_meta("mention", mentions="names"))
     actors: list[Actor] = []
     annotations: list[Annotation] = []
     for number, (span, label) in enumerate(labelled.names):
@@ -100,7 +100,7 @@ def cast_of(resolved: Resolved) -> Outgoing:
 
 def stances(directed: Directed) -> Outgoing:
     """A sentence with how each of its two actors feels about the other; neutral where the corpus says nothing."""
-    article = Article(id=directed.id, text=directed.text, meta={"gold": {"layers": ["stance"], "pairs": "judged"}})
+    article = Article(id=directed.id, text=directed.text, meta=_meta("stance", pairs="judged"))
     first, second = (
         Actor(id=f"{article.id}:{which}", name=_text(article, span))
         for which, span in (("p", directed.first), ("q", directed.second))
@@ -146,8 +146,8 @@ def _is_country(article: Article, entity: Entity) -> bool:
     return entity.kind == "place" and any(is_country(_text(article, span)) for span in entity.mentions)
 
 
-def _meta(layer: str) -> dict[str, Any]:
-    return {"gold": {"layers": [layer]}}
+def _meta(layer: str, **limits: str) -> dict[str, Any]:
+    return {"gold": {"layers": [layer], **limits}}
 
 
 def _quote(article: Article, annotator: str, number: int, one: Attribution) -> Annotation:
