@@ -6,7 +6,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 # macOS and Windows always have a screen; elsewhere one of these two names it.
 SCREEN := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Windows_NT,$(OS))$(filter Darwin,$(shell uname -s))
 
-.PHONY: help setup run test lint types bench shots wheel clean
+.PHONY: help setup run test regress lint types bench shots wheel clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ run: setup ## open the window; without a screen, walk through a review and say w
 
 test: setup ## run the tests
 	$(OFFSCREEN) $(BIN)/python -m pytest
+
+regress: setup ## hold the reader against its kept figures; needs the corpora in ../shared
+	$(OFFSCREEN) $(BIN)/python -m pytest -m slow tests/training/test_figures.py
 
 lint: setup ## check style and format
 	$(BIN)/ruff check .

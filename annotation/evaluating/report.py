@@ -106,7 +106,7 @@ def _base(tally: Tally) -> int:
 
 
 def _cell(value: float, edges: Interval | None = None) -> str:
-    return f"{100 * value:.1f}" + (f" ({100 * edges[0]:.1f}–{100 * edges[1]:.1f})" if edges else "")
+    return f"{100 * value:.1f}" + (f" {100 * edges[0]:.1f}–{100 * edges[1]:.1f}" if edges else "")
 
 
 def _edges(edges: Mapping[str, Interval] | None) -> dict[str, Any]:

@@ -281,7 +281,7 @@ def test_help_names_every_command_and_starts_without_the_libraries(tmp_path: Pat
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    for name in ("import", "suggest", "export", "stats", "open", "demo"):
+    for name in ("import", "suggest", "export", "stats", "evaluate", "open", "demo"):
         assert f"\n  {name} " in done.stdout
 
 
