@@ -18,7 +18,7 @@ from annotation.reader.tokens import Tokens
 COMPONENTS = ("quotations", "sentences", "names", "cast", "quotes", "stances")
 
 # How often a rule is right. For quotes: the share that shares at least half of its content with a quote of PolNeAR's
-# development articles; for names that it is a name of that kind in the Worldwide newswire's. For the others: a guess.
+# development articles; for stances a guess. A mention has its own score.
 _PRIORS = {
     "quote:around-marks": 0.95,
     "quote:according": 0.9,
@@ -29,20 +29,6 @@ _PRIORS = {
     "quote:marks": 0.63,
     "quote:loose": 0.6,
     "quote:fragment": 0.4,
-    "mention:title": 0.93,
-    "mention:name": 0.88,
-    "mention:government": 0.9,
-    "mention:surname": 0.67,
-    "mention:repeated": 0.85,
-    "mention:group": 0.85,
-    "mention:body": 0.67,
-    "mention:demonym": 0.95,
-    "mention:seat": 0.75,
-    "mention:acronym": 0.64,
-    "mention:acts": 0.73,
-    "mention:role": 0.7,
-    "mention:pronoun": 0.65,
-    "mention:run": 0.62,
     "stance:verbs": 0.6,
     "stance:nouns": 0.5,
     "stance:adjectives": 0.5,
@@ -93,20 +79,22 @@ class _Suggestions:
     def _mentions(self) -> Iterable[Annotation]:
         for name in self._known.names:
             spans = {"text": (self._span(Stretch(name.start, name.end)),)}
-            yield self._annotation("mention", name.rule, spans, {"actor": (name.key,)}, {})
+            yield self._annotation("mention", name.score, spans, {"actor": (name.key,)}, {})
 
     def _quotes(self) -> Iterable[Annotation]:
         for quote in self._known.quotes:
             spans = {"content": tuple(sorted(map(self._span, quote.content)))}
             spans |= {"cue": (self._span(quote.cue),)} if quote.cue else {}
             spans |= {"source": (self._span(quote.source),)} if quote.source else {}
-            yield self._annotation("quote", quote.rule, spans, {"speaker": quote.speakers}, {"kind": self._kind(quote)})
+            score = _PRIORS[f"quote:{quote.rule}"]
+            yield self._annotation("quote", score, spans, {"speaker": quote.speakers}, {"kind": self._kind(quote)})
 
     def _stances(self) -> Iterable[Annotation]:
         for stance in self._known.stances:
             spans = {"evidence": (self._span(stance.evidence),), "target": (self._span(stance.target),)}
             actors = {"holder": stance.holders, "target": stance.targets}
-            yield self._annotation("stance", stance.rule, spans, actors, {"polarity": stance.polarity})
+            score = _PRIORS[f"stance:{stance.rule}"]
+            yield self._annotation("stance", score, spans, actors, {"polarity": stance.polarity})
 
     def _kind(self, quote: Quote) -> str:
         marked = [not self._known.outside(at) for piece in quote.content for at in range(piece.start, piece.end)]
@@ -115,7 +103,7 @@ class _Suggestions:
     def _annotation(
         self,
         layer: str,
-        rule: str,
+        score: float,
         spans: dict[str, tuple[Span, ...]],
         actors: dict[str, tuple[str, ...]],
         values: dict[str, str],
@@ -128,7 +116,7 @@ class _Suggestions:
             actors={role: tuple(self._ids[key] for key in keys) for role, keys in actors.items() if keys},
             values=values,
             model=self._model,
-            score=_PRIORS[f"{layer}:{rule}"],
+            score=score,
         )
 
     def _span(self, stretch: Stretch) -> Span:

@@ -25,6 +25,28 @@ def acts(known: Reading, start: int, end: int) -> bool:
     return _does(known, end) or before in lexicon.words("acted_on") - lexicon.words("subordinators") - {"and", "but"}
 
 
+def speaks(known: Reading, start: int, end: int) -> bool:
+    """Whether a reporting verb outside quotation marks follows, so that a place that is no state acts all the same."""
+    at = end
+    while at < len(known.words) and phrases.is_adverb(known.lower[at]):
+        at += 1
+    before = known.lower[start - 1] if start else ""
+    return (
+        at < len(known.words)
+        and known.lower[at] in lexicon.cues()
+        and known.outside(at)
+        and before not in lexicon.words("prepositions")
+    )
+
+
+def is_setting(known: Reading, start: int) -> bool:
+    """Whether the country that begins at `start` is only where something happens or comes from."""
+    at = start - 1
+    if at > 0 and known.lower[at] == "the":
+        at -= 1
+    return at >= 0 and known.lower[at] in lexicon.words("places") | {"from", "into"}
+
+
 def _of_a_decision(known: Reading, start: int, before: str) -> bool:
     """Whether it is party to a decision: "concessions to Moscow", "talks with Kyiv"."""
     noun = known.lower[start - 2] if start > 1 else ""

@@ -91,7 +91,7 @@ def test_no_quote_where_nothing_is_reported(read, text: str):
         ("Talks with the Ministry of Defence failed.", "Ministry of Defence", "organisation", ""),
         ("Many European leaders agreed.", "European leaders", "group", ""),
         ("It was a blow for the Castell administration.", "Castell administration", "organisation", ""),
-        ("War broke out in Kosovo again.", "Kosovo", "country", ""),
+        ("War broke out in Kosovo again, and Kosovo closed its border.", "Kosovo", "country", ""),
         ("The UK left.", "United Kingdom", "country", ""),
         ("The talks with NATO failed.", "NATO", "organisation", ""),
     ],

@@ -41,12 +41,12 @@ def test_an_interrupted_quote_without_marks_has_two_pieces(sample):
 
 
 def test_a_title_alone_is_the_person(sample):
-    assert "prime minister" in sample("01").mentions("Duarte Vilela")
+    assert "The prime minister" in sample("01").mentions("Duarte Vilela")
 
 
 def test_a_capital_is_its_country_where_it_acts_and_no_actor_where_it_is_a_place(sample):
     assert sample("01").mentions("Portugal") == ["Portugal", "Portugal", "Lisbon", "Portugal"]
-    assert sample("01").mentions("Spain") == ["Spain", "Madrid", "Spain"]
+    assert sample("01").mentions("Spain") == ["Spain", "it", "it", "Madrid", "Spain"]
     assert "Ankara" in sample("02").mentions("Turkey")
     assert "Moscow" in sample("02").mentions("Russia")
 

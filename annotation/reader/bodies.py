@@ -1,0 +1,76 @@
+"""Which names are the same organisation: the same words, a short form, an acronym."""
+
+from __future__ import annotations
+
+from annotation.reader.reading import Name, Reading, Stretch
+
+_SMALL = frozenset({"of", "for", "the", "and", "de", "in", "on", "&", "to"})
+
+
+def settle(known: Reading) -> None:
+    """Give organisations of one text that are the same the same key; the rule of a name tells which sieve did it."""
+    names = [name for name in known.names if name.kind == "organisation" and name.rule in {"body", "acronym"}]
+    _same_words(known, names)
+    _acronyms(known, names)
+    _short_forms(known, names)
+
+
+def _words(known: Reading, name: Name) -> tuple[str, ...]:
+    words = known.lower[name.start : name.end]
+    return tuple(words[1:] if words[0] == "the" and len(words) > 1 else words)
+
+
+def _same_words(known: Reading, names: list[Name]) -> None:
+    keys: dict[tuple[str, ...], str] = {}
+    for name in names:
+        words = _words(known, name)
+        start = name.end - len(words)
+        name.key = keys.setdefault(words, f"organisation:{known.text(Stretch(start, name.end))}")
+
+
+def _acronyms(known: Reading, names: list[Name]) -> None:
+    """Make one of "International Atomic Energy Agency" and "IAEA"."""
+    full: dict[str, str] = {}
+    for name in reversed(names):
+        words = _words(known, name)
+        if len(words) > 1:
+            full[_initials(words, small=True)] = name.key
+            full[_initials(words, small=False)] = name.key
+    by_bracket = _bracketed(known)
+    for name in names:
+        if name.end - name.start == 1:
+            letters = known.words[name.start].replace(".", "")
+            key = by_bracket.get(letters) or (full.get(letters) if letters.isupper() else None)
+            if key is not None and key != name.key:
+                name.key, name.rule = key, "acronym"
+
+
+def _initials(words: tuple[str, ...], *, small: bool) -> str:
+    return "".join(word[0] for word in words if small or word not in _SMALL).upper()
+
+
+def _bracketed(known: Reading) -> dict[str, str]:
+    """Short forms that stand in brackets right behind a full name, with its key: "African Mining Board (AMB)"."""
+    found: dict[str, str] = {}
+    for name in known.names:
+        at = name.end
+        if name.kind != "organisation" or at + 2 >= len(known.words):
+            continue
+        if known.words[at] == "(" and known.words[at + 2] == ")" and known.words[at + 1][:2].isupper():
+            found.setdefault(known.words[at + 1].replace(".", ""), name.key)
+    return found
+
+
+def _short_forms(known: Reading, names: list[Name]) -> None:
+    """Make one of "Amnesty" and the only organisation whose name begins or ends with it, named before."""
+    longer: dict[tuple[str, ...], set[str]] = {}
+    for name in names:
+        words = _words(known, name)
+        held = longer.get(words)
+        if held is not None and len(held) == 1 and name.key not in held:
+            name.key, name.rule = next(iter(held)), "short"
+            continue
+        for at in range(1, len(words)):
+            for part in (words[:at], words[at:]):
+                if part[0] not in _SMALL and part[-1] not in _SMALL:
+                    longer.setdefault(part, set()).add(name.key)
