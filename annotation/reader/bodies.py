@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from annotation.reader.decisions import DECIDED
 from annotation.reader.reading import Name, Reading, Stretch
 
 _SMALL = frozenset({"of", "for", "the", "and", "de", "in", "on", "&", "to"})
+# A longer run of words is no name, and would take time that grows with its square.
+_LONGEST = 15
 
 
 def settle(known: Reading) -> None:
-    """Give organisations of one text that are the same the same key; the rule of a name tells which sieve did it."""
-    names = [name for name in known.names if name.kind == "organisation" and name.rule in {"body", "acronym"}]
+    """Give organisations of one text that are the same the same key; the rule of a name tells which sieve did it.
+
+    What the annotator has accepted comes first and keeps its key.
+    """
+    rules = {"body", "acronym", DECIDED}
+    names = [name for name in known.names if name.kind == "organisation" and name.rule in rules]
+    names.sort(key=lambda name: name.rule != DECIDED)
     _same_words(known, names)
     _acronyms(known, names)
     _short_forms(known, names)
@@ -25,7 +33,8 @@ def _same_words(known: Reading, names: list[Name]) -> None:
     for name in names:
         words = _words(known, name)
         start = name.end - len(words)
-        name.key = keys.setdefault(words, f"organisation:{known.text(Stretch(start, name.end))}")
+        key = name.key if name.rule == DECIDED else f"organisation:{known.text(Stretch(start, name.end))}"
+        name.key = keys.setdefault(words, key)
 
 
 def _acronyms(known: Reading, names: list[Name]) -> None:
@@ -33,12 +42,12 @@ def _acronyms(known: Reading, names: list[Name]) -> None:
     full: dict[str, str] = {}
     for name in reversed(names):
         words = _words(known, name)
-        if len(words) > 1:
+        if 1 < len(words) <= _LONGEST:
             full[_initials(words, small=True)] = name.key
             full[_initials(words, small=False)] = name.key
     by_bracket = _bracketed(known)
     for name in names:
-        if name.end - name.start == 1:
+        if name.end - name.start == 1 and name.rule != DECIDED:
             letters = known.words[name.start].replace(".", "")
             key = by_bracket.get(letters) or (full.get(letters) if letters.isupper() else None)
             if key is not None and key != name.key:
@@ -67,10 +76,10 @@ def _short_forms(known: Reading, names: list[Name]) -> None:
     for name in names:
         words = _words(known, name)
         held = longer.get(words)
-        if held is not None and len(held) == 1 and name.key not in held:
+        if held is not None and len(held) == 1 and name.key not in held and name.rule != DECIDED:
             name.key, name.rule = next(iter(held)), "short"
             continue
-        for at in range(1, len(words)):
+        for at in range(1, len(words) if len(words) <= _LONGEST else 0):
             for part in (words[:at], words[at:]):
                 if part[0] not in _SMALL and part[-1] not in _SMALL:
                     longer.setdefault(part, set()).add(name.key)

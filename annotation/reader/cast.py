@@ -9,10 +9,11 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotation.reader import bodies, interviews, nominals, pronouns, roles, sources
+from annotation.reader import bodies, gazetteer, interviews, nominals, pronouns, roles, sources
+from annotation.reader.decisions import DECIDED
 from annotation.reader.genders import Genders
 from annotation.reader.people import People
-from annotation.reader.reading import Member, Reading, reading
+from annotation.reader.reading import Member, Reading, Stretch, reading
 
 
 @Language.component("cast")
@@ -22,6 +23,7 @@ def cast(doc: Doc) -> Doc:
     genders = Genders(known)
     People(known, genders).settle()
     bodies.settle(known)
+    _adopt(known)
     fill_cast(known)
     known.add_names(roles.beside_names(known, genders, known.names))
     known.add_names(roles.holders(known))
@@ -31,6 +33,19 @@ def cast(doc: Doc) -> Doc:
     known.add_names(sources.without_name(known))
     fill_cast(known)
     return doc
+
+
+def _adopt(known: Reading) -> None:
+    """Give what goes by the name of an accepted mention, or the gazetteer takes for the same, the annotator's actor."""
+    same: dict[str, str] = {}
+    for name in known.names:
+        if name.rule == DECIDED:
+            entry = gazetteer.match(known.words, name.start, name.end)
+            if entry is not None and entry[0] == name.end:
+                same.setdefault(entry[1].key, name.key)
+            same.setdefault(f"{name.kind}:{known.text(Stretch(name.start, name.end))}", name.key)
+    for name in known.names:
+        name.key = same.get(name.key, name.key)
 
 
 def fill_cast(known: Reading) -> None:

@@ -18,8 +18,8 @@ class Genders:
         self.known: dict[str, str] = {}
 
     def learn(self, name: Name) -> None:
-        """Take what the title of a person's name tells, and where it tells nothing, the given name."""
-        gender = self.of_title(name)
+        """Take what a title or an accepted pronoun tells, and where neither tells anything, the given name."""
+        gender = self.of_title(name) or _of_pronoun(self._reading.lower[name.start])
         if gender:
             self.known[name.key] = gender
         elif name.end - name.start > 1 and (given := _given().get(self._reading.lower[name.start])):
@@ -36,6 +36,10 @@ class Genders:
 def of_word(word: str) -> str:
     """What a title or a role tells: "male" for king, "female" for actress, "" for most."""
     return FEMALE if word in lexicon.words("female") else MALE if word in lexicon.words("male") else ""
+
+
+def _of_pronoun(word: str) -> str:
+    return FEMALE if word in lexicon.words("she") else MALE if word in lexicon.words("he") else ""
 
 
 @cache

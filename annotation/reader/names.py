@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from annotation.reader import capitals, descriptive, gazetteer, lexicon, phrases, seats
+from annotation.reader.decisions import DECIDED
 from annotation.reader.overlaps import free
 from annotation.reader.reading import Name, Reading, Stretch, Tagged, reading
 from annotation.reader.titles import Capitals, title_before
@@ -27,7 +28,7 @@ def names(doc: Doc) -> Doc:
     known = reading(doc)
     entities = known.entities or capitals.entities(known)
     described = descriptive.actors(known, entities)
-    known.add_names(described)
+    known.add_names(list(free(known, described)))
     named = list(free(known, _Namer(known).names(entities)))
     known.add_names(named)
     listed = list(free(known, _listed(known, entities)))
@@ -196,7 +197,7 @@ def _of_list(known: Reading, at: int, end: int, entry: gazetteer.Entry) -> Name:
 
 def _only_places(known: Reading) -> list[Name]:
     """Countries that the text has only as places where something happens or comes from."""
-    countries = [name for name in known.names if name.kind == "country"]
+    countries = [name for name in known.names if name.kind == "country" and name.rule != DECIDED]
     acting = {name.key for name in countries if not seats.is_setting(known, name.start)}
     return [name for name in countries if name.key not in acting]
 

@@ -6,10 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from annotation.reader import lexicon, phrases
+from annotation.reader.decisions import DECIDED
 from annotation.reader.genders import Genders
 from annotation.reader.reading import Name, Reading, Stretch
 
 _SURNAME = 0.75
+_LONGEST = 8
+_NOT_NAMES = lexicon.words("determiners") | lexicon.words("pronouns")
 
 
 class People:
@@ -23,12 +26,25 @@ class People:
         self._starts: dict[str, list[int]] = {}
 
     def settle(self) -> None:
-        """Give each person's name its key, full names first; then find the surnames that no entity covers."""
+        """Give each person's name its key, full names first; then find the surnames that no entity covers.
+
+        Whom the annotator has accepted is known before all others, by the actor's name and by the mention's words.
+        """
+        for name in self._known.names:
+            if name.rule == DECIDED and name.kind == "person":
+                self._take_decided(name)
         people = [name for name in self._known.names if name.kind == "person" and not name.key]
         longest_first = sorted(people, key=lambda name: (len(self._parts(name)) < 2, name.start))
         for name in longest_first:
             self._settle(name)
         self._known.add_names(list(self._surnames()))
+
+    def _take_decided(self, name: Name) -> None:
+        self._genders.learn(name)
+        self._starts.setdefault(name.key, []).append(name.start)
+        self._register(tuple(self._known.cast[name.key].name.lower().split()), name.key)
+        if self._known.words[name.start][0].isupper() and self._known.lower[name.start] not in _NOT_NAMES:
+            self._register(self._parts(name), name.key)
 
     def _settle(self, name: Name) -> None:
         parts = self._parts(name)
@@ -56,14 +72,17 @@ class People:
 
     def _new(self, parts: tuple[str, ...], name: Name) -> str:
         key = f"person:{self._known.text(Stretch(name.start, name.end))}"
+        self._register(parts, key)
+        return key
+
+    def _register(self, parts: tuple[str, ...], key: str) -> None:
         for shape in _shapes(parts):
             self._full.setdefault(shape, key)
-        for at in range(1, len(parts) - 1):
+        for at in range(1, min(len(parts), _LONGEST) - 1):
             self._full.setdefault(parts[at:], key)
         for part in dict.fromkeys((parts[0], parts[-1])):
             if key not in self._by_part.setdefault(part, []):
                 self._by_part[part].append(key)
-        return key
 
     def _by_one_word(self, word: str, name: Name) -> str:
         """Whose surname or given name it is; of several people the one named last before it."""

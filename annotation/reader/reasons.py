@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 # By `Name.rule`. Each goes on from "because".
 _REASONS: Mapping[str, str] = {
+    "decided": "you accepted it",
     "person": "it is the name of a person",
     "title": "a title stands before the name",
     "surname": "it is the surname or given name of a person named in full",
