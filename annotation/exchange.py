@@ -27,7 +27,7 @@ def actor_from_record(record: Record) -> Actor:
 
 
 def annotation_to_record(annotation: Annotation) -> Record:
-    """An annotation as the exchange format writes it, without its article; empty note and schema are left out."""
+    """An annotation as the exchange format writes it, without its article; empty note, schema and reason are left out."""
     record: Record = {
         "id": annotation.id,
         "layer": annotation.layer,
@@ -41,7 +41,7 @@ def annotation_to_record(annotation: Annotation) -> Record:
         "score": annotation.score,
         "annotator": annotation.annotator,
     }
-    optional = {"note": annotation.note, "schema": annotation.schema}
+    optional = {"note": annotation.note, "schema": annotation.schema, "reason": annotation.reason}
     return record | {name: value for name, value in optional.items() if value}
 
 
@@ -68,6 +68,7 @@ def annotation_from_record(record: Record, *, article: str) -> Annotation:
         score=record.get("score"),
         note=record.get("note", ""),
         schema=record.get("schema", ""),
+        reason=record.get("reason", ""),
     )
 
 

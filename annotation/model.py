@@ -64,8 +64,8 @@ class Annotation:
     `spans` maps a role to its pieces in reading order (several where it is discontinuous), `actors` a role to actor
     ids (several for a joint statement), `values` a field to one of its choices. A role or field that is empty is
     absent. `annotator` is None for what a reader suggested and nobody has opened yet. `changed` tells whether a
-    suggestion was altered before it was accepted; `score` is the reader's probability, 0 to 1; `schema` is
-    `name@version` of the schema that it was made under.
+    suggestion was altered before it was accepted; `score` is the reader's probability, 0 to 1, and `reason`
+    why it suggested this, to go on from "because"; `schema` is `name@version` of the schema that it was made under.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Annotation:
     score: float | None = None
     note: str = ""
     schema: str = ""
+    reason: str = ""
 
     @property
     def start(self) -> int:
@@ -128,10 +129,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """A set of annotations together with the actors they name: what a reader gives, and what it is given."""
+    """A set of annotations together with the actors they name: what a reader gives, and what it is given.
+
+    `remark` is a sentence for the person about the whole, such as why a reader suggests nothing.
+    """
 
     actors: tuple[Actor, ...] = ()
     annotations: tuple[Annotation, ...] = ()
+    remark: str = ""
 
 
 Value: TypeAlias = Actor | Annotation | Progress

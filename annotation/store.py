@@ -494,7 +494,7 @@ class Store:
     def _insert_annotations(self, annotations: Iterable[Annotation]) -> None:
         for batch in _batches(annotations, 500):
             self._many(
-                f"INSERT INTO annotations ({ANNOTATION_COLUMNS}) VALUES ({', '.join('?' * 12)})",
+                f"INSERT INTO annotations ({ANNOTATION_COLUMNS}) VALUES ({', '.join('?' * 13)})",
                 [annotation_row(annotation) for annotation in batch],
             )
             self._insert_parts(batch)

@@ -11,7 +11,7 @@ from annotation.exchange import value_from_record, value_to_record
 from annotation.model import Actor, Annotation, Article, Change, Edit, Span
 
 ARTICLE_COLUMNS = "number, id, title, source, url, published, meta, sha256, length, repairs, imported, text"
-ANNOTATION_COLUMNS = 'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema'
+ANNOTATION_COLUMNS = 'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema, reason'
 JOURNAL_COLUMNS = "number, at, annotator, action, article, kind, of, edits"
 
 
@@ -56,7 +56,7 @@ def annotation_from_row(
     row: tuple[Any, ...], spans: Mapping[str, tuple[Span, ...]], actors: Mapping[str, tuple[str, ...]]
 ) -> Annotation:
     """The annotation of a row with ANNOTATION_COLUMNS, its spans and its actors."""
-    annotation, article, annotator, layer, values, status, origin, changed, model, score, note, schema = row
+    annotation, article, annotator, layer, values, status, origin, changed, model, score, note, schema, reason = row
     return Annotation(
         id=annotation,
         article=article,
@@ -72,6 +72,7 @@ def annotation_from_row(
         score=score,
         note=note,
         schema=schema,
+        reason=reason,
     )
 
 
@@ -79,7 +80,7 @@ def annotation_row(a: Annotation) -> tuple[object, ...]:
     """The row of an annotation, in the order of ANNOTATION_COLUMNS."""
     values = json.dumps(dict(a.values), ensure_ascii=False, sort_keys=True)
     own = (a.id, a.article, a.annotator, a.layer, values)
-    return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema)
+    return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema, a.reason)
 
 
 def span_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,7 @@ migrations = Migrations("standpoint")
 APPLICATION_ID = 0x53_54_50_54
 """Marks the SQLite file as a Standpoint project ("STPT")."""
 
-VERSION = 3
+VERSION = 4
 """How many migrations there are below; `user_version` of a file tells how many it has seen."""
 
 
@@ -44,6 +44,12 @@ def m003_gold_views(db: Database) -> None:
     """Gold labels for people who open the file in any SQL browser."""
     for statement in _VIEWS:
         db.execute(statement)
+
+
+@migrations()
+def m005_reasons(db: Database) -> None:
+    """Why the reader suggested something, in words for people."""
+    db.execute("ALTER TABLE annotations ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
 
 
 _TABLES = (

@@ -178,6 +178,8 @@ class Cards(QWidget):
             choice = field.choice(annotation.values.get(field.id, ""))
             if choice and len(layer.actors) > 1:
                 rows.insert(min(1, len(rows)), (field.name, choice.name, ""))
+        if annotation.reason and annotation.status == "suggested":
+            rows.append(("Because", annotation.reason, ""))
         filled = {name for name, _, _ in rows}
         for role in layer.spans[1:]:
             words = text_of(annotation, role.id, text)

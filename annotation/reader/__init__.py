@@ -1,37 +1,44 @@
-"""Text to suggestions. `load_reader()` gives the shipped reader; only then is spaCy imported."""
+"""Text to suggestions. `load_reader()` gives the shipped reader; only then are spaCy and the weights loaded."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
-from annotation.errors import Problem
 from annotation.model import Article, Labels
-
-SHIPPED = "floor-1"
 
 
 class Reader(Protocol):
-    """What suggests annotations. A trained one takes the place of the shipped one behind these two names."""
+    """What suggests annotations: the one door to it, whatever stands behind."""
 
     @property
     def name(self) -> str:
         """Stands as `model` in every suggestion."""
         ...
 
-    def read(self, article: Article, decided: Labels) -> Labels:
+    def read(self, article: Article, decided: Labels, *, going_on: Callable[[], bool] = ...) -> Labels:
         """Suggestions for `article`, and the actors they name.
 
         `decided` are the annotator's accepted and rejected annotations of this article with the actors they name.
-        Nothing that is given back contradicts them (see `annotation.reader.decided`), and an actor among them keeps
-        its id. Suggestions have no annotator and no schema: the caller fills those in.
+        Accepted ones are built upon, nothing that is given back contradicts them (see `annotation.reader.decided`),
+        and an actor among them keeps its id. Suggestions have no annotator and no schema: the caller fills those in.
+        What the person should know about the reading stands in the labels' `remark`.
+
+        `going_on` is asked now and then. When it says False the reading is broken off with
+        `annotation.reader.reading.Stopped`.
         """
         ...
 
 
 def load_reader(name: str | None = None) -> Reader:
-    """The reader called `name`; None is the one that is shipped. Raises `Problem` for a name that is not known."""
-    if name not in {None, SHIPPED}:
-        raise Problem(f"There is no reader called “{name}”; use “{SHIPPED}”, or leave the name out.")
-    from annotation.reader.floor import Floor
+    """The reader called `name`; None is the one that is shipped.
 
-    return Floor(SHIPPED)
+    A name is the shipped reader's, or that of a spaCy pipeline (installed, or a folder) which takes the place of the
+    shipped tagger: `NAME` wholly, `names=NAME` or `quotes=NAME` in part.
+
+    Raises:
+        Problem: there is no such reader, it lacks what is needed, or the shipped weights are missing or damaged.
+    """
+    from annotation.reader.choosing import choose
+
+    return choose(name)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spacy.tokens import Doc
+
+from annotation.model import Labels
+
+
+class Stopped(Exception):
+    """The reading was broken off, as whoever asked for it wished."""
 
 
 class Stretch(NamedTuple):
@@ -75,6 +82,7 @@ class Quote:
     source: Stretch | None
     rule: str
     speakers: tuple[str, ...] = ()
+    score: float = 1.0
 
 
 @dataclass(slots=True)
@@ -87,6 +95,7 @@ class Stance:
     targets: tuple[str, ...]
     polarity: str
     rule: str
+    score: float = 1.0
 
 
 @dataclass(slots=True)
@@ -108,6 +117,13 @@ class Reading:
     cast: dict[str, Member] = field(default_factory=dict[str, Member])
     quotes: list[Quote] = field(default_factory=list[Quote])
     stances: list[Stance] = field(default_factory=list[Stance])
+    decided: Labels = field(default_factory=Labels)  # by the annotator, before this reading
+    going_on: Callable[[], bool] = lambda: True
+
+    def go_on(self) -> None:
+        """Raises `Stopped` when the reading is no longer wanted; to be called wherever it takes long."""
+        if not self.going_on():
+            raise Stopped
 
     def outside(self, index: int) -> bool:
         """Whether the word at `index` stands outside quotation marks."""

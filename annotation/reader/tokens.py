@@ -7,9 +7,11 @@ row; this one also keeps the abbreviations of political news ("Sen.", "U.S.") an
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from annotation.reader import lexicon
 
@@ -28,6 +30,11 @@ def _pattern() -> re.Pattern[str]:
         |\s+|\.{{2,}}|``|''|.""",
         re.IGNORECASE | re.VERBOSE,
     )
+
+
+@registry.tokenizers("standpoint.words.v1")
+def _make_tokens() -> Callable[[Language], Tokens]:
+    return Tokens
 
 
 class Tokens:

@@ -113,6 +113,7 @@ def annotations_of(draw: st.DrawFn, article: Article, cast: tuple[Actor, ...]) -
         model=draw(st.one_of(st.none(), st.just("en_news-1.0"))),
         score=draw(st.one_of(st.none(), st.floats(0, 1))),
         note=draw(_optional),
+        reason=draw(_optional),
         schema=draw(st.sampled_from(("", "news@1"))),
     )
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotation.model import Labels
-from annotation.reader.floor import pipeline
+from annotation.reader.pipeline import shipped_pipeline as pipeline
 from annotation.reader.reading import reading
 from annotation.resources import shipped
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotation.reader.floor import pipeline
+from annotation.reader.pipeline import shipped_pipeline as pipeline
 from annotation.reader.reading import reading
 
 

@@ -1,0 +1,48 @@
+"""The commands of the training: `python -m training --help`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, help=__doc__, rich_markup_mode=None)
+NAME = "news-1"
+WEIGHTS = Path("annotation/reader/weights")
+
+_Corpora = Annotated[Path, typer.Argument(metavar="CORPORA", help="The folder with the corpora.")]
+
+
+@app.callback()
+def _commands() -> None:
+    pass
+
+
+@app.command()
+def tagger(corpora: _Corpora, out: Path, seed: int = 1, epochs: int = 6) -> None:
+    """Train the encoder that finds the parts of quotes and the names."""
+    from training.tagging import Plan, train
+
+    train(Plan(seed=seed, epochs=epochs), corpora, out)
+
+
+@app.command()
+def export_tagger(out: Path, weights: Path = WEIGHTS) -> None:
+    """Write what `tagger` left in OUT as the files that the reader ships."""
+    from training.exporting import write_tagger
+    from training.tagging import kept
+
+    write_tagger(kept(out), ("parts", "names"), weights)
+
+
+@app.command()
+def manifest(name: str = NAME, weights: Path = WEIGHTS) -> None:
+    """Write which files the weights are, so that a damaged one is noticed."""
+    from training.exporting import write_manifest
+
+    write_manifest(name, weights)
+
+
+if __name__ == "__main__":
+    app()
