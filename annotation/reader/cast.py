@@ -29,7 +29,9 @@ def cast(doc: Doc) -> Doc:
     known.add_names(roles.holders(known))
     known.add_names(nominals.nominals(known))
     known.add_names(interviews.first_persons(known))
-    known.add_names(pronouns.pronouns(known, genders))
+    pronouns_found = pronouns.pronouns(known, genders)
+    known.add_names(pronouns_found)
+    known.add_names(roles.beside_names(known, genders, pronouns_found))
     known.add_names(sources.without_name(known))
     fill_cast(known)
     return doc

@@ -12,7 +12,7 @@ from annotation.reader import lexicon, phrases
 from annotation.reader.reading import Name, Reading
 
 # How many sentences back a pronoun or description may look, and what a mention keeps of its weight with each.
-_REACH = 4
+_REACH = 6
 _FADE = 0.5
 _SUBJECT, _POSSESSOR, _ELSE = 1.0, 0.6, 0.5
 # In one sentence only the last mentions count, so that a list of a thousand names takes no more time than other text.

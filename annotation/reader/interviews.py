@@ -13,6 +13,8 @@ _SECOND_PERSON = frozenset({"you", "your", "yours", "yourself"})
 # So many questions that stand as a paragraph make an interview, and so often must its person be named.
 _QUESTIONS = 2
 _NAMED = 2
+# How many words behind "interviews" the name may begin.
+_NEAR = 4
 # "Ann Hale:" may be that many words long, title and all.
 _LONGEST_LABEL = 8
 _SCORES = {"interviewee": 0.8, "label": 0.9}
@@ -66,8 +68,13 @@ def _interview(known: Reading, paragraphs: list[Stretch]) -> Iterator[Name]:
 
 
 def _interviewee(known: Reading, start: int) -> str | None:
-    """Whom the introduction, up to the first question, names most often."""
-    counts = Counter(name.key for name in known.names if name.kind == "person" and name.start < start)
+    """Who is said to be interviewed before the first question; else whom of those named there the text names most."""
+    introduced = [name for name in known.names if name.kind == "person" and name.start < start]
+    for name in introduced:
+        if any(known.lower[at].startswith("interview") for at in range(max(0, name.start - _NEAR), name.start)):
+            return name.key
+    keys = {name.key for name in introduced}
+    counts = Counter(name.key for name in known.names if name.key in keys)
     (key, count), *_ = counts.most_common(1) or [("", 0)]
     return key if count >= _NAMED else None
 

@@ -85,13 +85,13 @@ class People:
                 self._by_part[part].append(key)
 
     def _by_one_word(self, word: str, name: Name) -> str:
-        """Whose surname or given name it is; of several people the one named last before it."""
+        """Whose surname or given name it is; of several people the one named most often, then the one named last."""
         keys = self._by_part.get(word, [])
         if len(keys) < 2:
             return keys[0] if keys else ""
         gender = self._genders.of_title(name)
         fitting = [key for key in keys if self._genders.known.get(key) in {None, gender}] if gender else keys
-        return max(fitting or keys, key=lambda key: self._last_before(key, name.start))
+        return max(fitting or keys, key=lambda key: (len(self._starts[key]), self._last_before(key, name.start)))
 
     def _last_before(self, key: str, start: int) -> int:
         """Where the person was last named before `start`; -1 where not yet."""
@@ -105,7 +105,7 @@ class People:
         for starts in self._starts.values():
             starts.sort()
         for at, word in enumerate(known.lower):
-            if word in self._by_part and at not in known.name_at and at not in known.title_at:
+            if word in self._by_part and at not in known.name_at and at not in known.title_at and not _common(word):
                 if not known.words[at][0].isupper() or _in_longer_run(known, at):
                     continue
                 name = Name(at, at + 1, "person", rule="surname", score=_SURNAME)
@@ -122,6 +122,11 @@ class People:
             self._known.name_at[before] = name
             before -= 1
         return name
+
+
+def _common(word: str) -> bool:
+    """Whether the word by itself is no surname, though a name may have it: "Judge", "As", "I"."""
+    return word in lexicon.words("titles") or word in lexicon.words("not_names") or phrases.is_function(word)
 
 
 def _shapes(parts: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
