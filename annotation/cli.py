@@ -186,6 +186,7 @@ def _suggest_project(path: Path, model: str | None, quiet: bool) -> None:
 
     with _opened(path) as opened, _progress("Reading", quiet) as progress:
         report = suggest_project(opened, model=model, progress=progress)
+    _say_of("Remarks", (f"“{title}”: {remark}" for title, remark in report.remarks), quiet)
     _say(report.sentence(), quiet)
 
 
@@ -194,6 +195,7 @@ def _suggest_files(paths: list[Path], out: Path, model: str | None, quiet: bool)
 
     with _progress("Reading", quiet) as progress:
         report = suggest_files(paths, out, model=model, progress=progress)
+    _say_of("Remarks", (f"“{title}”: {remark}" for title, remark in report.remarks), quiet)
     _complain_of("Refused", map(str, report.refused))
     _say(report.sentence(), quiet)
     if not report.read and not report.known:

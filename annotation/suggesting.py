@@ -11,9 +11,9 @@ from annotation.describe import counted
 from annotation.exporting import ExportReport, export_project
 from annotation.formats import Refused
 from annotation.importing import import_files
-from annotation.model import Labels
+from annotation.model import Article, Labels
 from annotation.project import Project
-from annotation.reader import Reader, load_reader
+from annotation.reader import Reader, Stopped, load_reader
 
 _NOTHING_DECIDED = Labels()
 
@@ -22,12 +22,14 @@ _NOTHING_DECIDED = Labels()
 class SuggestReport:
     """What came of it: how many articles were read, how many had suggestions already, and which were refused.
 
-    `stopped` says that it was broken off; what was read before that is kept.
+    `remarks` are sentences of the reader about articles, each with the article's title. `stopped` says that it was
+    broken off; what was read before that is kept.
     """
 
     read: int = 0
     known: int = 0
     refused: tuple[Refused, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
     stopped: bool = False
 
     def sentence(self) -> str:
@@ -50,7 +52,7 @@ def suggest_project(
 ) -> SuggestReport:
     """Has the reader called `model` (the one that is shipped by default) read every article without a kept answer.
 
-    `progress` is told how many of them were read, and how many there are. `going_on` is asked before each; when it
+    `progress` is told how many of them were read, and how many there are. `going_on` is asked now and then; when it
     says False the rest is left for the next time.
 
     Raises:
@@ -96,14 +98,25 @@ def _suggest(
 ) -> SuggestReport:
     store = project.store
     waiting = store.not_suggested()
-    known = store.article_count() - len(waiting)
-    for done, article_id in enumerate(waiting):
+    report = SuggestReport(known=store.article_count() - len(waiting))
+    for done, article_id in enumerate(waiting, 1):
         article = store.article(article_id) if going_on() else None
-        if article is None:
-            return SuggestReport(read=done, known=known, stopped=True)
-        project.keep_suggestions(article_id, reader.read(article, _NOTHING_DECIDED))
-        progress(done + 1, len(waiting))
-    return SuggestReport(read=len(waiting), known=known)
+        labels = _reading(reader, article, going_on) if article else None
+        if article is None or labels is None:
+            return replace(report, stopped=True)
+        project.keep_suggestions(article_id, labels)
+        remarks = ((article.title or article_id, labels.remark),) if labels.remark else ()
+        report = replace(report, read=done, remarks=(*report.remarks, *remarks))
+        progress(done, len(waiting))
+    return report
+
+
+def _reading(reader: Reader, article: Article, going_on: Callable[[], bool]) -> Labels | None:
+    """What the reader suggests, or None where it was broken off."""
+    try:
+        return reader.read(article, _NOTHING_DECIDED, going_on=going_on)
+    except Stopped:
+        return None
 
 
 def _export(project: Project, out: Path, going_on: Callable[[], bool]) -> ExportReport:

@@ -37,6 +37,15 @@ def export_tagger(out: Path, weights: Path = WEIGHTS) -> None:
 
 
 @app.command()
+def calibrate(corpora: _Corpora, weights: Path = WEIGHTS) -> None:
+    """Measure how often suggestions of a score are right, and write that down for the reader."""
+    from training.calibrating import calibrate as write_scores
+
+    for layer, error in write_scores(corpora, weights).items():
+        print(f"{layer}: calibration error {100 * error:.1f} % (cross-validated by article)")
+
+
+@app.command()
 def manifest(name: str = NAME, weights: Path = WEIGHTS) -> None:
     """Write which files the weights are, so that a damaged one is noticed."""
     from training.exporting import write_manifest

@@ -103,6 +103,27 @@ def _tallies(pair: Pair, scored: Scored) -> Iterator[tuple[str, Tally]]:
             yield from score[layer](pair, scored)
 
 
+def judged(pair: Pair) -> dict[str, list[tuple[Annotation, bool]]]:
+    """By layer that was annotated the suggestions that can be judged, and whether each is right.
+
+    A quote is right as in `quotes.right_quotes`, a mention where kind and span are the gold's, a stance as in
+    `stances.judged_stances`.
+    """
+    judge = {"quote": _judged_quotes, "mention": _judged_mentions, "stance": judged_stances}
+    return {layer: list(judge[layer](pair)) for layer in LAYERS if layer in (pair.scope.layers or LAYERS)}
+
+
+def _judged_quotes(pair: Pair) -> Iterator[tuple[Annotation, bool]]:
+    right = right_quotes(pair)
+    return ((one, number in right) for number, one in enumerate(pair.suggested.layer("quote")))
+
+
+def _judged_mentions(pair: Pair) -> Iterator[tuple[Annotation, bool]]:
+    gold = _by_kind(pair.gold, pair.gold.layer("mention"))
+    right = {(kind, span) for kind, spans in gold.items() for span in spans}
+    return ((one, _kinds_and_spans(pair.suggested, one) <= right) for one in _counted_mentions(pair))
+
+
 def _quote_tallies(pair: Pair, scored: Scored) -> Iterator[tuple[str, Tally]]:
     golds, suggestions = pair.gold.layer("quote"), pair.suggested.layer("quote")
     for role in scored.roles:
@@ -113,14 +134,12 @@ def _quote_tallies(pair: Pair, scored: Scored) -> Iterator[tuple[str, Tally]]:
     yield "quote.linked", linked_counts(pair)
     if scored.speakers:
         yield "quote.speaker", speaker_share(pair)
-    right = right_quotes(pair)
-    yield "quote.calibration", _calibration((one, number in right) for number, one in enumerate(suggestions))
+    yield "quote.calibration", _calibration(_judged_quotes(pair))
 
 
 def _mention_tallies(pair: Pair, scored: Scored) -> Iterator[tuple[str, Tally]]:
     gold = _by_kind(pair.gold, pair.gold.layer("mention"))
-    counted = _counted_mentions(pair)
-    suggested = _by_kind(pair.suggested, counted)
+    suggested = _by_kind(pair.suggested, _counted_mentions(pair))
     counts = {kind: span_counts(gold.get(kind, ()), suggested.get(kind, ())) for kind in {*gold, *suggested}}
     nothing = span_counts((), ())
     rows: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in scored.kinds}
@@ -134,11 +153,7 @@ def _mention_tallies(pair: Pair, scored: Scored) -> Iterator[tuple[str, Tally]]:
     if scored.cast:
         yield "cast.bcubed", cast_clusters(pair, exact=False)
         yield "cast.bcubed.exact", cast_clusters(pair, exact=True)
-    right = {(kind, span) for kind, spans in gold.items() for span in spans}
-    yield (
-        "mention.calibration",
-        _calibration((one, _kinds_and_spans(pair.suggested, one) <= right) for one in counted),
-    )
+    yield "mention.calibration", _calibration(_judged_mentions(pair))
 
 
 def _stance_tallies(pair: Pair, scored: Scored) -> Iterator[tuple[str, Tally]]:

@@ -8,6 +8,10 @@ from typing import Protocol
 from annotation.model import Article, Labels
 
 
+class Stopped(Exception):
+    """The reading was broken off, as whoever asked for it wished."""
+
+
 class Reader(Protocol):
     """What suggests annotations: the one door to it, whatever stands behind."""
 
@@ -25,7 +29,7 @@ class Reader(Protocol):
         What the person should know about the reading stands in the labels' `remark`.
 
         `going_on` is asked now and then. When it says False the reading is broken off with
-        `annotation.reader.reading.Stopped`.
+        `Stopped`.
         """
         ...
 

@@ -9,10 +9,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from annotation.model import Labels
-
-
-class Stopped(Exception):
-    """The reading was broken off, as whoever asked for it wished."""
+from annotation.reader import Stopped
 
 
 class Stretch(NamedTuple):

@@ -34,7 +34,7 @@ def mention(words: str, actor: Actor, *, suggestion_id: str = "", article: str =
         layer="mention",
         spans={"text": (at(words),)},
         actors={"actor": (actor.id,)},
-        model="floor-1",
+        model="news-1",
         score=0.9,
     )
 
@@ -47,7 +47,7 @@ QUOTE = Annotation(
     spans={"content": (at("“We stand with Ukraine”"),), "cue": (at("said"),), "source": (at("Kaja Kallas"),)},
     actors={"speaker": (KALLAS.id,)},
     values={"kind": "direct"},
-    model="floor-1",
+    model="news-1",
     score=0.8,
 )
 STANCE = Annotation(
@@ -57,7 +57,7 @@ STANCE = Annotation(
     spans={"evidence": (at("opposes"),), "target": (at("the plan"),)},
     actors={"holder": (TRUMP.id,), "target": (UKRAINE.id,)},
     values={"polarity": "oppose"},
-    model="floor-1",
+    model="news-1",
     score=0.5,
 )
 SUGGESTED = Labels(actors=(KALLAS, TRUMP, UKRAINE), annotations=(MENTION, QUOTE, STANCE))

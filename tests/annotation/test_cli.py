@@ -153,7 +153,7 @@ def test_suggest_for_nothing_that_can_be_read_has_failed(command, tmp_path: Path
 def test_an_unknown_reader_is_one_line(command, article: Path) -> None:
     status, _, err = command("suggest", article, "--out", "out.jsonl", "--model", "gpt")
     assert status == 1
-    assert err.startswith("There is no reader called “gpt”")
+    assert err.startswith("There is no spaCy pipeline “gpt”")
     assert err.count("\n") == 1
 
 

@@ -35,7 +35,7 @@ LINE: dict[str, Any] = {
             "spans": {"text": [list(at("Kallas backs"))]},
             "actors": {"actor": ["a1"]},
             "status": "suggested",
-            "model": "floor-1",
+            "model": "news-1",
             "score": 0.5,
         },
     ],
@@ -245,7 +245,7 @@ def test_suggestions_of_nobody_are_the_kept_answer_of_the_reader(project: Projec
     assert [one.id for one in project.store.annotations("art-1", None)] == ["m2"]
     assert project.lay_out("art-1")
     (mine,) = project.annotations("art-1")
-    assert (mine.score, mine.model, mine.status) == (0.5, "floor-1", "suggested")
+    assert (mine.score, mine.model, mine.status) == (0.5, "news-1", "suggested")
 
 
 def test_importing_again_changes_nothing(project: Project, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from annotation import suggesting
 from annotation.errors import Problem
 from annotation.model import Actor, Annotation, Article, Labels, Span, new_id
 from annotation.project import Project
+from annotation.reader import Stopped
 from annotation.suggesting import suggest_files, suggest_project
 from tests.annotation.projects import add_articles
 
@@ -24,8 +25,11 @@ class Reader:
 
     def __init__(self) -> None:
         self.read_texts: list[str] = []
+        self.is_slow = False
 
-    def read(self, article: Article, decided: Labels) -> Labels:
+    def read(self, article: Article, decided: Labels, *, going_on: Callable[[], bool] = lambda: True) -> Labels:
+        if self.is_slow and not going_on():
+            raise Stopped
         self.read_texts.append(article.text)
         actor = Actor(id=new_id(), name=article.text[:11], kind="person")
         mention = Annotation(
@@ -94,6 +98,25 @@ def test_suggesting_goes_on_where_it_was_stopped(project: Project, reader: Reade
     assert reader.read_texts == [one.text for one in ARTICLES]
 
 
+def test_a_reading_is_broken_off_in_its_middle(project: Project, reader: Reader) -> None:
+    reader.is_slow = True
+    answers = iter([True, True, True, False])
+    report = suggest_project(project, going_on=lambda: next(answers))
+    assert (report.read, report.stopped) == (1, True)
+    assert reader.read_texts == [ARTICLES[0].text]
+
+
+def test_what_the_reader_remarks_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Speechless:
+        name = "speechless"
+
+        def read(self, article: Article, decided: Labels, *, going_on: object = None) -> Labels:
+            return Labels(remark="I read Latin.")
+
+    monkeypatch.setattr(suggesting, "load_reader", lambda name: Speechless())
+    assert set(suggest_project(project).remarks) == {(one.title or one.id, "I read Latin.") for one in ARTICLES}
+
+
 def test_what_the_annotator_has_is_not_touched(project: Project, reader: Reader) -> None:
     suggest_project(project)
     project.lay_out("a0")
@@ -105,7 +128,7 @@ def test_what_the_annotator_has_is_not_touched(project: Project, reader: Reader)
 
 
 def test_an_unknown_reader_is_told(project: Project) -> None:
-    with pytest.raises(Problem, match="no reader called “gpt”"):
+    with pytest.raises(Problem, match="no spaCy pipeline “gpt”"):
         suggest_project(project, model="gpt")
 
 
@@ -205,6 +228,6 @@ def test_where_nothing_could_be_read_the_old_file_stays(tmp_path: Path, reader: 
 
 
 def test_the_unknown_reader_leaves_nothing_behind(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="no reader called “gpt”"):
+    with pytest.raises(Problem, match="no spaCy pipeline “gpt”"):
         suggest_files([folder], tmp_path / "out.jsonl", model="gpt")
     assert [one.name for one in tmp_path.iterdir()] == ["articles"]

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from annotation.cli import app, run
+from annotation.errors import Problem
 from annotation.evaluating.running import Run
 from annotation.model import Actor, Annotation, Article, Labels, Span
-from annotation.reader import SHIPPED
 from tests.annotation.evaluating.build import ADA, BEA, at, labels, mention, quote
+
 
 TEXT = "“We will build the dam,” Ada Brook said."
 SPANS = {"content": [[0, 24]], "cue": [[35, 39]], "source": [[25, 34]]}
@@ -28,9 +29,32 @@ def gold_line(status: str = "accepted", annotator: str | None = "mk") -> str:
     return json.dumps(BASE | {"annotations": [one | common for one in made]} | states) + "\n"
 
 
+class Parrot:
+    """A reader that gives the quote of `TEXT`."""
+
+    name = "parrot"
+
+    def __init__(self) -> None:
+        self.decided: list[Labels] = []
+
+    def read(self, article: Article, decided: Labels) -> Labels:
+        self.decided.append(decided)
+        found: tuple[Annotation, ...] = ()
+        if article.text == TEXT:
+            found = (quote([Span(0, 24)], [Span(35, 39)], [Span(25, 34)], by=(ADA,)),)
+        return Labels(actors=(ADA,), annotations=found)
+
+
+def parrot(name: str | None) -> Parrot:
+    if name != "parrot":
+        raise Problem(f"There is no reader called “{name}”; use another.")
+    return Parrot()
+
+
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("annotation.evaluating.command.load_reader", parrot)
     Path("gold.jsonl").write_text(gold_line(), "utf-8")
     Path("pred.jsonl").write_text(gold_line("suggested", None), "utf-8")
 
@@ -79,17 +103,17 @@ def test_json_has_figures_counts_and_intervals(command) -> None:
 
 
 def test_a_reader_against_a_file(command) -> None:
-    status, out, err = command("gold.jsonl", "--model", SHIPPED, "--json")
+    status, out, err = command("gold.jsonl", "--model", "parrot", "--json")
     record = json.loads(out)
     assert (status, err) == (0, "")
-    assert record["suggestions"] == SHIPPED
+    assert record["suggestions"] == "parrot"
     assert set(record["speed"]) == {"words", "words_per_second", "load_seconds", "peak_megabytes"}
     assert record["speed"]["words"] == len(TEXT.split())
     assert record["figures"]["quote.linked"]["f1"] == 1
 
 
 def test_what_is_given_is_told_and_not_scored(command) -> None:
-    status, out, _ = command("gold.jsonl", "--model", SHIPPED, "--given", "mention")
+    status, out, _ = command("gold.jsonl", "--model", "parrot", "--given", "mention")
     assert status == 0
     assert "Scored: quote. Left out: mention, stance.\n" in out
     assert "Given to the reader as decided: mention.\n" in out
@@ -99,7 +123,7 @@ def test_what_is_given_is_told_and_not_scored(command) -> None:
     ("words", "hint"),
     [
         (("gold.jsonl",), "Name either a file"),
-        (("gold.jsonl", "pred.jsonl", "--model", SHIPPED), "Name either a file"),
+        (("gold.jsonl", "pred.jsonl", "--model", "parrot"), "Name either a file"),
         (("gold.jsonl", "pred.jsonl", "--given", "mention"), "Only a reader"),
     ],
 )
@@ -118,7 +142,7 @@ def test_wrong_use(command, words: tuple[str, ...], hint: str) -> None:
         (("gold.jsonl", "pred.jsonl", "--layers", "quotes"), "“quotes” is no layer that can be scored;"),
         (("gold.jsonl", "pred.jsonl", "--annotator", "zz"), "gold.jsonl holds no accepted annotations by “zz”;"),
         (("pred.jsonl", "gold.jsonl"), "pred.jsonl holds no accepted annotations;"),
-        (("gold.jsonl", "--model", "gpt"), "There is no reader called “gpt”"),
+        (("gold.jsonl", "--model", "gpt"), "There is no spaCy pipeline “gpt”"),
     ],
 )
 def test_what_fails_says_why_in_a_line(command, words: tuple[str, ...], said: str) -> None:
@@ -126,20 +150,6 @@ def test_what_fails_says_why_in_a_line(command, words: tuple[str, ...], said: st
     assert (status, out) == (1, "")
     assert err.startswith(said)
     assert err.count("\n") == 1
-
-
-class Parrot:
-    """A reader that gives a quote, and the decided mentions' actors back."""
-
-    name = "parrot"
-
-    def __init__(self) -> None:
-        self.decided: list[Labels] = []
-
-    def read(self, article: Article, decided: Labels) -> Labels:
-        self.decided.append(decided)
-        found: tuple[Annotation, ...] = (quote([Span(0, 6)], by=(ADA,)),) if article.id == "a" else ()
-        return Labels(actors=(ADA,), annotations=found)
 
 
 def test_a_run_gives_the_reader_what_it_is_told_to_and_counts_words() -> None:
