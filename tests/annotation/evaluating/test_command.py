@@ -12,7 +12,6 @@ from annotation.evaluating.running import Run
 from annotation.model import Actor, Annotation, Article, Labels, Span
 from tests.annotation.evaluating.build import ADA, BEA, at, labels, mention, quote
 
-
 TEXT = "“We will build the dam,” Ada Brook said."
 SPANS = {"content": [[0, 24]], "cue": [[35, 39]], "source": [[25, 34]]}
 ACTOR = {"id": "x", "name": "Ada Brook", "kind": "person"}
@@ -142,7 +141,7 @@ def test_wrong_use(command, words: tuple[str, ...], hint: str) -> None:
         (("gold.jsonl", "pred.jsonl", "--layers", "quotes"), "“quotes” is no layer that can be scored;"),
         (("gold.jsonl", "pred.jsonl", "--annotator", "zz"), "gold.jsonl holds no accepted annotations by “zz”;"),
         (("pred.jsonl", "gold.jsonl"), "pred.jsonl holds no accepted annotations;"),
-        (("gold.jsonl", "--model", "gpt"), "There is no spaCy pipeline “gpt”"),
+        (("gold.jsonl", "--model", "gpt"), "There is no reader called “gpt”"),
     ],
 )
 def test_what_fails_says_why_in_a_line(command, words: tuple[str, ...], said: str) -> None:
