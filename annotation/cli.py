@@ -135,13 +135,17 @@ def evaluate(
         raise typer.BadParameter("Name either a file of suggestions or, with --model, a reader.")
     if given and suggestions:
         raise typer.BadParameter("Only a reader can be given something; leave --given out, or use --model.")
-    scored = layers_of(layers)
+    scored, drawn = layers_of(layers), intervals or as_json
     with _progress("Evaluating", quiet=False) as progress:
         if suggestions is not None:
-            report = evaluate_file(gold, suggestions, layers=scored, annotator=annotator, progress=progress)
+            report = evaluate_file(
+                gold, suggestions, layers=scored, annotator=annotator, intervals=drawn, progress=progress
+            )
         else:
             laid = layers_of(given) if given else ()
-            report = evaluate_reader(gold, model, layers=scored, given=laid, annotator=annotator, progress=progress)
+            report = evaluate_reader(
+                gold, model, layers=scored, given=laid, annotator=annotator, intervals=drawn, progress=progress
+            )
     _print_report(report, intervals=intervals, as_json=as_json)
 
 

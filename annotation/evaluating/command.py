@@ -22,6 +22,7 @@ def evaluate_file(
     *,
     layers: Collection[str] = LAYERS,
     annotator: str | None = None,
+    intervals: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Holds the suggestions of a file against the gold of another; both are JSON lines in the exchange format.
@@ -34,7 +35,7 @@ def evaluate_file(
     scored = _scored(gold, file.articles, layers)
     found, notes = read_suggestions(suggestions, schema, file.articles)
     pairs = pairs_of(file.articles, found)
-    evaluation = evaluate(pairs, scored, judged=lambda done: progress(done, len(found)))
+    evaluation = evaluate(pairs, scored, with_intervals=intervals, told=lambda done: progress(done, len(found)))
     return Report(
         gold=str(gold),
         suggestions=str(suggestions),
@@ -51,6 +52,7 @@ def evaluate_reader(
     layers: Collection[str] = LAYERS,
     given: Collection[str] = (),
     annotator: str | None = None,
+    intervals: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Has the reader called `model` (None: the one that is shipped) read the articles of a gold file, and scores it.
@@ -64,7 +66,7 @@ def evaluate_reader(
     file = read_gold(gold, load_schema(), annotator=annotator)
     scored = _scored(gold, file.articles, [layer for layer in layers if layer not in given])
     pairs = run.pairs(file.articles, given=given)
-    evaluation = evaluate(pairs, scored, judged=lambda done: progress(done, len(file.articles)))
+    evaluation = evaluate(pairs, scored, with_intervals=intervals, told=lambda done: progress(done, len(file.articles)))
     notes = (f"Given to the reader as decided: {', '.join(given)}.",) if given else ()
     return Report(
         gold=str(gold),

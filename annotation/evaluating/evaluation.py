@@ -78,15 +78,15 @@ def evaluate(
     scored: Scored,
     *,
     with_intervals: bool = True,
-    judged: Callable[[int], None] = lambda count: None,
+    told: Callable[[int], None] = lambda count: None,
 ) -> Evaluation:
-    """Scores the pairs, which may be made one by one; `judged` is told how many are done."""
+    """Scores the pairs, which may be made one by one; `told` hears how many are done."""
     by_name: dict[str, list[Tally]] = {}
     count = 0
     for count, pair in enumerate(pairs, 1):
         for name, tally in _tallies(pair, scored):
             by_name.setdefault(name, []).append(tally)
-        judged(count)
+        told(count)
     return Evaluation(
         articles=count,
         scored=scored,

@@ -128,7 +128,7 @@ def test_calibration_holds_scores_against_what_is_right() -> None:
 def test_it_tells_how_many_are_judged_and_takes_pairs_as_they_come() -> None:
     told: list[int] = []
     pairs = (pair(TEXT, GOLD, GOLD) for _ in range(3))
-    evaluation = evaluate(pairs, what_to_score([(article(), GOLD)]), judged=told.append)
+    evaluation = evaluate(pairs, what_to_score([(article(), GOLD)]), told=told.append)
     assert told == [1, 2, 3]
     assert evaluation.tallies["quote.linked"].counts["gold"] == 3
     assert evaluation.intervals["quote.linked"]["f1"] == (1, 1)
