@@ -17,6 +17,8 @@ _FADE = 0.5
 _SUBJECT, _POSSESSOR, _ELSE = 1.0, 0.6, 0.5
 # In one sentence only the last mentions count, so that a list of a thousand names takes no more time than other text.
 _MOST = 40
+# Prepositions that may open a clause with a subject of its own: "after Novak left".
+_CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as", "than"})
 
 
 class Focus:
@@ -77,7 +79,7 @@ def is_subject(known: Reading, name: Name) -> bool:
         first -= 1
     if first and lower[first - 1] in lexicon.cues() and lower[first - 1] not in {"call", "called", "told", "asked"}:
         return True
-    if first and lower[first - 1] in lexicon.words("prepositions"):
+    if first and lower[first - 1] in lexicon.words("prepositions") - _CONJUNCTIONS:
         return False
     at = name.end
     while at < len(lower) and phrases.is_adverb(lower[at]):

@@ -77,6 +77,9 @@ class _Namer:
         return glued and words[name.end] in "-–" and words[name.end + 1][0].islower()
 
     def _person(self, entity: Tagged) -> Name | None:
+        entry = self._entry(entity)
+        if entry is not None and entry.sense == "seat":
+            return self._of_entry(entity, entry)
         lower = self._known.lower
         titles = lexicon.words("titles")
         start, end = entity.start, entity.end

@@ -76,7 +76,8 @@ class People:
         return key
 
     def _register(self, parts: tuple[str, ...], key: str) -> None:
-        for shape in _shapes(parts):
+        with_initial = [(f"{given[0]}.", parts[-1]) for given in parts[:1] if parts[1:]]
+        for shape in (*_shapes(parts), *with_initial):
             self._full.setdefault(shape, key)
         for at in range(1, min(len(parts), _LONGEST) - 1):
             self._full.setdefault(parts[at:], key)

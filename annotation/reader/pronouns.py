@@ -17,7 +17,7 @@ _SCORE = 0.8
 _KNOWN = 1.0
 _IT_SCORE = 0.75
 _THING_KINDS = frozenset({"organisation", "country"})
-_MANY_KINDS = frozenset({"group", "organisation"})
+_MANY_KINDS = frozenset({"group"})
 _THINGS = frozenset({"it", "its", "itself"})
 _MANY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _OBJECTS = frozenset({"him", "her"})
@@ -44,6 +44,7 @@ class _Pronouns:
         self._genders = genders
         self._focus = Focus(known)
         self._counts: dict[str, int] = {}
+        self._starts = frozenset(sentence.start for sentence in known.sentences)
 
     def names(self) -> Iterator[Name]:
         for sentence, names in zip(self._known.sentences, by_sentence(self._known), strict=True):
@@ -106,11 +107,20 @@ class _Pronouns:
                 and self._genders.known.get(name.key) in {None, gender}
             )
 
-        meant = self._best(focus, fits)
+        meant = (self._subject_before(focus, fits) if self._opens(at) else None) or self._best(focus, fits)
         if meant is None:
             return None
         self._genders.known.setdefault(meant.key, gender)
         return Name(at, at + 1, "person", meant.key, "pronoun", score=_SCORE)
+
+    def _opens(self, at: int) -> bool:
+        return at in self._starts and self._known.lower[at] in {"he", "she"}
+
+    def _subject_before(self, focus: Focus, fits: Callable[[Name], bool]) -> Name | None:
+        """The one person who is a subject in the sentence before; none where several are, or the text opens."""
+        _, before, *_ = [*focus.sentences(), [], []]
+        subjects = [name for name in before if fits(name) and (name.rule == "pronoun" or is_subject(self._known, name))]
+        return subjects[-1] if len({name.key for name in subjects}) == 1 else None
 
     def _is_object(self, at: int) -> bool:
         """Whether it is "him", or "her" where no noun follows."""
@@ -157,16 +167,13 @@ class _Pronouns:
         return Name(at, at + 1, meant.kind, meant.key, "it", score=_IT_SCORE) if meant is not None else None
 
     def _many(self, at: int, focus: Focus, speakers: Barred) -> Name | None:
-        """Whom "they" and "their" mean: a group; an organisation only in what it says: "the bank said they would"."""
-        kinds = _MANY_KINDS if self._in_report(at) else frozenset({"group"})
-        meant = self._only_subject(at, focus, kinds, speakers)
+        """Whom "they" and "their" mean: the only group before them in the sentence, where that is the subject."""
+        meant = self._only_subject(at, focus, _MANY_KINDS, speakers)
         return Name(at, at + 1, meant.kind, meant.key, "they", score=_IT_SCORE) if meant is not None else None
 
     def _in_report(self, at: int) -> bool:
         """Whether the pronoun is who speaks, or stands first in what is said; never the "it" of "it is said that"."""
         lower = self._known.lower
-        if lower[at] not in {"it", "they"}:
-            return False
         before = lower[at - 1] if at else ""
         clause = before == "that" and at > 1 and (lower[at - 2] == "and" or lower[at - 2] in lexicon.cues())
         reported = clause or before in lexicon.cues()
