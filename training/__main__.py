@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,23 @@ def export_tagger(out: Path, weights: Path = WEIGHTS) -> None:
     from training.tagging import kept
 
     write_tagger(kept(out), ("parts", "names"), weights)
+
+
+@app.command()
+def stance(corpora: _Corpora, out: Path, seed: int = 1) -> None:
+    """Train the encoder that tells who supports or opposes whom."""
+    from training.stance import Plan, train
+
+    train(Plan(seed=seed), corpora, out)
+
+
+@app.command()
+def export_stance(corpora: _Corpora, out: Path, weights: Path = WEIGHTS) -> None:
+    """Write what `stance` left in OUT as the files that the reader ships, with thresholds and calibration."""
+    from training.stance import kept
+    from training.stance_export import export
+
+    print(json.dumps(export(kept(out), corpora, weights), indent=1))
 
 
 @app.command()
