@@ -80,9 +80,8 @@ def _chances(network: Network, tuned: dict[str, Any], rows: Sequence[Row]) -> nu
 
 
 def _table(chances: numpy.ndarray, gold: numpy.ndarray) -> dict[str, Any]:
-    """Platt's scaling of the log odds, and the threshold of the best F1, for each polarity."""
+    """Platt's scaling of the log odds, and the threshold of the best F1 to be expected, for each polarity."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import precision_recall_curve
 
     table: dict[str, Any] = {"calibration": {}, "thresholds": {}}
     for number, polarity in enumerate(POLARITIES):
@@ -91,12 +90,19 @@ def _table(chances: numpy.ndarray, gold: numpy.ndarray) -> dict[str, Any]:
         fitted = LogisticRegression(C=1e4).fit(odds[:, None], right)
         slope, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
         scaled = 1 / (1 + numpy.exp(-(slope * odds + shift)))
-        precision, recall, thresholds = precision_recall_curve(right, scaled)
-        f1 = 2 * precision * recall / numpy.maximum(precision + recall, 1e-9)
-        smooth = numpy.convolve(f1[:-1], numpy.ones(15) / 15, "same")
         table["calibration"][polarity] = [round(slope, 4), round(shift, 4)]
-        table["thresholds"][polarity] = round(float(thresholds[int(smooth.argmax())]), 3)
+        table["thresholds"][polarity] = round(_threshold(scaled), 3)
     return table
+
+
+def _threshold(chances: numpy.ndarray) -> float:
+    """Where F1 is best if the chances are true; from few labels the best observed F1 would be mostly luck.
+
+    It lies at half of that F1 (Lipton, Elkan and Naryanaswamy 2014).
+    """
+    falling = numpy.sort(chances)[::-1]
+    expected = 2 * falling.cumsum() / (numpy.arange(1, len(falling) + 1) + falling.sum())
+    return float(falling[int(expected.argmax())])
 
 
 def _odds(chances: numpy.ndarray) -> numpy.ndarray:
