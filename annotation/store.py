@@ -201,7 +201,7 @@ class Store:
     def annotations(self, article_id: str, annotator: str | None) -> list[Annotation]:
         """One annotator's annotations of an article in reading order; None gives what the reader suggested."""
         found = self._annotations("article = ? AND annotator IS ?", article_id, annotator)
-        return sorted(found, key=lambda a: (a.start, a.end, a.id))
+        return sorted(found, key=lambda a: a.place)
 
     def all_annotations(self, article_id: str) -> list[Annotation]:
         """Everybody's annotations of an article, by id."""
@@ -234,8 +234,8 @@ class Store:
     def actors_of(self, article_id: str) -> list[Actor]:
         """The actors that any annotation of an article names, whoever made it."""
         rows = self._rows(
-            "SELECT id, name, kind, wikidata, note FROM actors WHERE id IN (SELECT actor FROM roles "
-            "WHERE annotation IN (SELECT id FROM annotations WHERE article = ?)) ORDER BY id",
+            "SELECT id, name, kind, wikidata, note FROM actors WHERE id IN "
+            "(SELECT actor FROM annotations JOIN roles ON annotation = annotations.id WHERE article = ?) ORDER BY id",
             article_id,
         )
         return [actor_from_row(row) for row in rows]
@@ -431,13 +431,13 @@ class Store:
         spans: dict[str, dict[str, tuple[Span, ...]]] = defaultdict(dict)
         query = f'SELECT annotation, role, start, "end" FROM spans WHERE {within} ORDER BY annotation, role, position'
         for annotation, role, start, end in self._all(query, *parameters):
-            pieces = spans[annotation]
-            pieces[role] = (*pieces.get(role, ()), Span(start, end))
+            pieces, piece = spans[annotation], Span(start, end)
+            pieces[role] = (*pieces[role], piece) if role in pieces else (piece,)
         actors: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         query = f"SELECT annotation, role, actor FROM roles WHERE {within} ORDER BY annotation, role, position"
         for annotation, role, actor in self._all(query, *parameters):
             named = actors[annotation]
-            named[role] = (*named.get(role, ()), actor)
+            named[role] = (*named[role], actor) if role in named else (actor,)
         return [annotation_from_row(row, spans[row[0]], actors[row[0]]) for row in rows]
 
     def _stored(self, value: Value) -> Value | None:

@@ -14,14 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from annotation.cast import CastEntry, cast_of
 from annotation.draft import Draft
 from annotation.errors import Problem
-from annotation.model import Actor, Annotation, Article, Change, Labels, Progress
+from annotation.model import Actor, Annotation, Article, Change, Labels, Place, Progress
 from annotation.project import Project
 from annotation.reader import Reader, load_reader
 from gui.background import Background, Job
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Place = tuple[int, int, str]
 
 LONG = 200_000
 """From how many characters on an article's suggestions are laid out in the worker's thread."""
@@ -127,6 +126,10 @@ class Session(QObject):
         """The annotations that are shown, in reading order."""
         return [self.annotations[place[2]] for place in self._order]
 
+    def places(self) -> list[Place]:
+        """Where the annotations that are shown stand, in reading order."""
+        return list(self._order)
+
     def undecided(self) -> list[Annotation]:
         """The suggestions that are shown and wait for a decision, in reading order."""
         return [self.annotations[place[2]] for place in self._waiting]
@@ -160,7 +163,7 @@ class Session(QObject):
         order = self._waiting if suggested else self._order
         if not order:
             return None
-        here = _place(self.current) if self.current else (-1, -1, "")
+        here = self.current.place if self.current else (-1, -1, "")
         at = bisect_right(order, here) if step > 0 else bisect_left(order, here) - 1
         return self.annotations[order[at % len(order)][2]]
 
@@ -226,8 +229,8 @@ class Session(QObject):
         self._sort()
 
     def _sort(self) -> None:
-        self._order = sorted(_place(a) for a in self.annotations.values() if self.shows(a))
-        self._waiting = [place for place in self._order if self._waits(self.annotations[place[2]])]
+        self._order = sorted([a.place for a in self.annotations.values() if self.shows(a)])
+        self._waiting = [place for place in self._order if self.annotations[place[2]].status == "suggested"]
 
     def _waits(self, annotation: Annotation) -> bool:
         return annotation.status == "suggested" and self.shows(annotation)
@@ -253,9 +256,9 @@ class Session(QObject):
         """Keeps the reading order true without sorting all of it."""
         for order, belongs in ((self._order, self.shows), (self._waiting, self._waits)):
             if isinstance(before, Annotation):
-                _take_out(order, _place(before))
+                _take_out(order, before.place)
             if isinstance(after, Annotation) and belongs(after):
-                insort(order, _place(after))
+                insort(order, after.place)
 
     def _go(self, annotation: Annotation | None, *, follow: bool) -> None:
         self.current = annotation
@@ -320,7 +323,3 @@ def _take_out(order: list[Place], place: Place) -> None:
     at = bisect_left(order, place)
     if at < len(order) and order[at] == place:
         del order[at]
-
-
-def _place(annotation: Annotation) -> Place:
-    return annotation.start, annotation.end, annotation.id

@@ -23,7 +23,7 @@ from annotation.cast import CastEntry
 from annotation.describe import describe
 from annotation.model import Annotation, Change
 from annotation.schema import ColourPair, Layer
-from gui.long_list import LongList
+from gui.long_list import LongList, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
@@ -255,13 +255,13 @@ class _LineDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(theme.ink))
         width = inner.width() - (20 if line.key else 0)
-        words = option.fontMetrics.elidedText(line.words, Qt.TextElideMode.ElideRight, width)
+        words = elided(line.words, option.fontMetrics, width)
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
         small = QFont(option.font)
         small.setPixelSize(11)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
-        beneath = QFontMetrics(small).elidedText(line.beneath, Qt.TextElideMode.ElideRight, inner.width())
+        beneath = elided(line.beneath, QFontMetrics(small), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, beneath)
 
     def _dot(self, painter: QPainter, rect: QRect, line: Line) -> None:
