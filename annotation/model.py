@@ -116,6 +116,21 @@ class Annotation:
         return replace(self, values=_with(self.values, name, choice))
 
 
+class Outline(NamedTuple):
+    """What of an annotation is needed to sort, show and count it among many."""
+
+    start: int
+    end: int
+    id: str
+    layer: str
+    status: Status
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self[:3]
+
+
 def _with(mapping: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     changed = {**mapping, key: value}
     return {k: v for k, v in changed.items() if v}

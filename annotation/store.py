@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.errors import Conflict
-from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Progress, Span, Value
+from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Outline, Progress, Span, Value
 from annotation.store_file import explained, open_database
 from annotation.store_rows import (
     ANNOTATION_COLUMNS,
@@ -202,6 +202,54 @@ class Store:
         """One annotator's annotations of an article in reading order; None gives what the reader suggested."""
         found = self._annotations("article = ? AND annotator IS ?", article_id, annotator)
         return sorted(found, key=lambda a: a.place)
+
+    def outlines(self, article_id: str, annotator: str) -> list[Outline]:
+        """The outlines of one annotator's annotations of an article, in reading order."""
+        rows = self._all(
+            'SELECT coalesce(min(start), 0), coalesce(max("end"), 0), id, layer, status FROM annotations '
+            "LEFT JOIN spans ON annotation = id WHERE article = ? AND annotator = ? GROUP BY id ORDER BY 1, 2, 3",
+            article_id,
+            annotator,
+        )
+        return [Outline._make(row) for row in rows]
+
+    def naming_counts(self, article_id: str, annotator: str, *, hidden: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Actor, layer and how many of one annotator's annotations of an article name that actor; without what was
+        rejected, and without the suggestions of the layers `hidden`.
+        """
+        return self._all(
+            "SELECT actor, layer, count(DISTINCT id) FROM annotations JOIN roles ON annotation = id "
+            f"WHERE article = ? AND annotator = ? AND {_SHOWN} GROUP BY 1, 2",
+            article_id,
+            annotator,
+            json.dumps(hidden),
+        )
+
+    def actor_count(self, article_id: str, annotator: str, *, hidden: Sequence[str]) -> int:
+        """How many actors there are in `naming_counts`."""
+        query = (
+            "SELECT count(DISTINCT actor) FROM annotations JOIN roles ON annotation = id "
+            f"WHERE article = ? AND annotator = ? AND {_SHOWN}"
+        )
+        return int(self._row(query, article_id, annotator, json.dumps(hidden))[0])
+
+    def names(
+        self, article_id: str, annotator: str, layer: str, role: str, *, hidden: Sequence[str]
+    ) -> list[tuple[str, str, int, int]]:
+        """Actor, annotation, start and end of every span in `role` of a layer, in reading order.
+
+        What `naming_counts` leaves out is left out here; an actor who has two roles in one annotation comes twice.
+        """
+        return self._all(
+            'SELECT actor, id, start, "end" FROM annotations JOIN roles ON roles.annotation = id '
+            "JOIN spans ON spans.annotation = id AND spans.role = ? "
+            f'WHERE article = ? AND annotator = ? AND {_SHOWN} AND layer = ? ORDER BY start, "end", id',
+            role,
+            article_id,
+            annotator,
+            json.dumps(hidden),
+            layer,
+        )
 
     def all_annotations(self, article_id: str) -> list[Annotation]:
         """Everybody's annotations of an article, by id."""
@@ -513,6 +561,7 @@ class Store:
             self._insert_parts([after])
 
 
+_SHOWN = "status <> 'rejected' AND NOT (status = 'suggested' AND layer IN (SELECT value FROM json_each(?)))"
 _LISTED = "SELECT value FROM json_each(?)"
 
 

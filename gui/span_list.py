@@ -128,11 +128,12 @@ class SpanList(QWidget):
 
     def refresh(self) -> None:
         """Fills the list of the tab that is open, and counts in all of them."""
-        self._count()
         tab = self.tabs.currentIndex()
         layers = len(self._others)
+        cast = self._session.cast() if tab == 0 else []
+        self._count(len(cast) if tab == 0 else self._session.cast_size())
         if tab == 0:
-            self.lines.show_all(list(enumerate(self._session.cast())), self._cast_line)
+            self.lines.show_all(list(enumerate(cast)), self._cast_line)
         elif tab <= layers:
             layer = self._others[tab - 1]
             self.lines.show_all([a for a in self._session.listed() if a.layer == layer.id], self._annotation_line)
@@ -145,12 +146,10 @@ class SpanList(QWidget):
 
     # In detail ---------------------------------------------------------------------------------------------------
 
-    def _count(self) -> None:
-        listed = self._session.listed()
-        counts = [len([1 for a in listed if a.layer == layer.id]) for layer in self._others]
-        cast = {i for a in listed for ids in a.actors.values() for i in ids}
-        names = [f"Cast {len(cast)}", *(f"{la.plural} {n}" for la, n in zip(self._others, counts, strict=True))]
-        for tab, name in enumerate([*names, f"All {len(listed)}", "History"]):
+    def _count(self, cast: int) -> None:
+        counts = self._session.shown_counts()
+        layers = [f"{layer.plural} {counts[layer.id]}" for layer in self._others]
+        for tab, name in enumerate([f"Cast {cast}", *layers, f"All {counts.total()}", "History"]):
             if self.tabs.tabText(tab) != name:
                 self.tabs.setTabText(tab, name)
 

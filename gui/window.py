@@ -278,9 +278,12 @@ class Window(QMainWindow):
         here = self.session.annotations
         named = [edit.value for edit in change.edits if isinstance(edit.value, Annotation)]
         self.view.mark((0, 0, a.id) for a in named if a.id not in here)
-        only_these = len(named) == len(change.edits)
-        again = [here[a.id] for a in named if a.id in here] if only_these else here.values()
-        self.view.mark(a.place if self.session.shows(a) else (0, 0, a.id) for a in again)
+        if len(named) == len(change.edits):
+            again = [here[a.id] for a in named if a.id in here]
+            self.view.mark(a.place if self.session.shows(a) else (0, 0, a.id) for a in again)
+        else:
+            self.view.clear_marks()
+            self.view.mark(self.session.places())
         self.keys.saved.setText(f"Saved · {change.action}")
 
     def _show_frames(self, follow: bool) -> None:
