@@ -9,7 +9,6 @@ was built on still stand, so that two windows on one file cannot overwrite each 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import defaultdict
@@ -23,7 +22,7 @@ from typing import Any
 
 from annotation.errors import Conflict
 from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Outline, Progress, Span, Value
-from annotation.store_file import explained, open_database
+from annotation.store_file import explained, open_database, written_once
 from annotation.store_rows import (
     ANNOTATION_COLUMNS,
     ARTICLE_COLUMNS,
@@ -35,6 +34,7 @@ from annotation.store_rows import (
     article_from_row,
     article_row,
     change_from_row,
+    digest,
     edit_record,
     role_rows,
     span_rows,
@@ -94,7 +94,7 @@ class Store:
 
     def article_with_text(self, text: str) -> str | None:
         """The id of the article that has exactly this text, or None."""
-        row = self._row("SELECT id FROM articles WHERE sha256 = ?", digest(text))
+        row = self._row("SELECT id FROM articles WHERE sha256 = ?", digest(text.encode()))
         return row[0] if row else None
 
     def known_articles(self, ids: Sequence[str], digests: Sequence[str]) -> list[tuple[str, str]]:
@@ -371,7 +371,7 @@ class Store:
             first = self.last_number() + 1
             now = _now()
             self._many(
-                f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({', '.join('?' * 12)})",
+                f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({'?, ' * 11}CAST(? AS TEXT))",
                 [article_row(number, new, now) for number, new in enumerate(news, first)],
             )
             self._many(
@@ -387,13 +387,14 @@ class Store:
 
     @contextmanager
     def bulk(self) -> Generator[None, None, None]:
-        """Inside, much is written: SQLite may take 8 MB of memory, and moves its log into the file less often.
+        """Inside, much is written: once, where nobody else has the file open, else through a log that may grow long.
 
-        More memory made an import slower, for new pages have to be had from the system first.
+        SQLite may take 16 MB of memory, for in a large project an import touches pages all over its indexes.
         """
-        self._set_memory(8 << 10, 20_000)
+        self._set_memory(16 << 10, 20_000)
         try:
-            yield
+            with written_once(self._db):
+                yield
         finally:
             self._set_memory(2000, 1000)
 
@@ -563,11 +564,6 @@ class Store:
 
 _SHOWN = "status <> 'rejected' AND NOT (status = 'suggested' AND layer IN (SELECT value FROM json_each(?)))"
 _LISTED = "SELECT value FROM json_each(?)"
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, by which the same article is known again."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _now() -> str:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from annotation.errors import Conflict, ProjectProblem
 from annotation.model import Actor, Annotation, Article, Labels, Outline, Span, new_id
 from annotation.project import Project
-from annotation.store import Store, digest
+from annotation.store import Store
 from annotation.store_rows import NewArticle
 from tests.annotation.projects import (
     ARTICLE,
@@ -81,8 +81,8 @@ def test_the_original_is_kept_beside_the_repaired_text(path: Path) -> None:
     project = Project.create(path)
     project.store.add_articles(
         [
-            NewArticle(article=ARTICLE, sha256=digest(ARTICLE.text), original=b"\xff raw", repairs=("It was raw.",)),
-            NewArticle(article=replace(ARTICLE, id="b", text="Clean é."), sha256=digest("Clean é.")),
+            NewArticle.of(ARTICLE, original=b"\xff raw", repairs=("It was raw.",)),
+            NewArticle.of(replace(ARTICLE, id="b", text="Clean é.")),
         ]
     )
     assert project.store.original(ARTICLE.id) == b"\xff raw"
