@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from annotation.model import Actor, Annotation
-from annotation.schema import Schema
+from annotation.model import Actor, Article
+from annotation.project import Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,30 +25,32 @@ class CastEntry:
 
 
 def cast_of(
-    annotations: Iterable[Annotation], actors: Mapping[str, Actor], text: str, schema: Schema
+    project: Project, article: Article, actors: Mapping[str, Actor], *, hidden: Sequence[str]
 ) -> list[CastEntry]:
-    """The cast of an article with `text`: who is named by `annotations` that are not rejected; most named first."""
+    """The cast of an article as the project's annotator has it, most named first.
+
+    Annotations that were rejected do not count, nor suggestions of the layers `hidden`.
+    """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for actor, layer, count in project.store.naming_counts(article.id, project.annotator, hidden=hidden):
+        counts[actor][layer] = count
+    names: dict[str, list[str]] = defaultdict(list)
     mentions: dict[str, list[str]] = defaultdict(list)
-    naming = {layer.id: layer.main_role.id for layer in schema.layers if layer.names_actors}
-    for annotation in annotations:
-        if annotation.status == "rejected":
-            continue
-        for actor_id in {actor for ids in annotation.actors.values() for actor in ids}:
-            counts[actor_id][annotation.layer] += 1
-            if annotation.layer in naming:
-                mentions[actor_id].append(annotation.id)
-                pieces = annotation.spans.get(naming[annotation.layer], ())
-                names[actor_id].update(text[span.start : span.end] for span in pieces)
+    for layer in project.schema.layers:
+        if layer.names_actors:
+            role = layer.main_role.id
+            found = project.store.names(article.id, project.annotator, layer.id, role, hidden=hidden)
+            for actor, annotation, start, end in dict.fromkeys(found):
+                names[actor].append(article.text[start:end])
+                mentions[actor].append(annotation)
     entries = (
         CastEntry(
-            actor=actors[actor_id],
-            counts=counts[actor_id],
-            names=tuple(name for name, _ in names[actor_id].most_common()),
-            annotations=tuple(mentions[actor_id]),
+            actor=actors[actor],
+            counts=its,
+            names=tuple(name for name, _ in Counter(names[actor]).most_common()),
+            annotations=tuple(dict.fromkeys(mentions[actor])),
         )
-        for actor_id in counts
-        if actor_id in actors
+        for actor, its in counts.items()
+        if actor in actors
     )
     return sorted(entries, key=lambda entry: (-entry.counts.total(), entry.actor.name))

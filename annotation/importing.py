@@ -18,17 +18,22 @@ from annotation.describe import counted
 from annotation.formats import Incoming, Refused, files_in, format_for, read_paths
 from annotation.model import Actor, Annotation, Labels, Progress
 from annotation.project import Project
-from annotation.store import Store, digest
+from annotation.store import Store
 from annotation.store_rows import NewArticle
 
-_BATCH_ARTICLES = 1000
+# The first batch is small so that SQLite can begin early, and each is at most twice the one before, so that it can be
+# read while that one is written. Large ones are faster, for each leaves every word that it has in the index once more.
+_FIRST_BATCH = 400
+_BATCH_ARTICLES = 2000
 _BATCH_CHARACTERS = 16_000_000
 
 Told: TypeAlias = tuple[str, str]
 """Where something stands, and a sentence about it."""
 
-_Found: TypeAlias = "tuple[Incoming, str] | Refused"
-"""What was read; an article with the digest of its text."""
+_Read: TypeAlias = "tuple[Incoming, NewArticle]"
+"""What was read, and the article as it goes into the file if it is new."""
+
+_Found: TypeAlias = "_Read | Refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +85,16 @@ def import_files(
     """
     paths = list(paths)
     found = read_paths(paths, format=format, schema=project.schema)
-    total = sum(_articles_in(file, format) for path in paths for file in files_in(path))
     report, done = ImportReport(), 0
-    with project.store.bulk(), closing(_Ahead(_batches(_with_digests(found)))) as batches:
+    with project.store.bulk(), closing(_Ahead(_batches(_made_ready(found)))) as batches:
+        batches.read_on()
+        total = batches.besides(lambda: sum(_articles_in(file, format) for path in paths for file in files_in(path)))
         for batch in batches:
             if not going_on():
                 return replace(report, stopped=True)
             report = _write(project.store, batch, report, meanwhile=batches.read_on)
             done += len(batch)
-            progress(done, max(done, total))
+            progress(done, max(done, total.result()))
     return report
 
 
@@ -104,19 +110,23 @@ def _articles_in(file: Path, chosen: str) -> int:
         return sum(portion.count(b"\n") for portion in iter(lambda: lines.read(1 << 20), b""))
 
 
-def _with_digests(found: Iterable[Incoming | Refused]) -> Iterator[_Found]:
-    return (one if isinstance(one, Refused) else (one, digest(one.article.text)) for one in found)
+def _made_ready(found: Iterable[Incoming | Refused]) -> Iterator[_Found]:
+    for one in found:
+        if isinstance(one, Refused):
+            yield one
+        else:
+            yield one, NewArticle.of(one.article, original=one.original, repairs=one.repairs)
 
 
 def _batches(found: Iterable[_Found]) -> Iterator[list[_Found]]:
     batch: list[_Found] = []
-    size = 0
+    size, limit = 0, min(_FIRST_BATCH, _BATCH_ARTICLES)
     for one in found:
         batch.append(one)
         size += 0 if isinstance(one, Refused) else len(one[0].article.text)
-        if len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS:
+        if len(batch) >= limit or size >= _BATCH_CHARACTERS:
             yield batch
-            batch, size = [], 0
+            batch, size, limit = [], 0, min(limit * 2, _BATCH_ARTICLES)
     if batch:
         yield batch
 
@@ -137,6 +147,10 @@ class _Ahead:
         """Begins to read the next batch, unless that was begun already."""
         if self._coming is None:
             self._coming = self._thread.submit(next, self._batches, None)
+
+    def besides(self, work: Callable[[], int]) -> Future[int]:
+        """Does some other work on the thread as soon as what was begun to be read is read."""
+        return self._thread.submit(work)
 
     def __iter__(self) -> Iterator[list[_Found]]:
         while True:
@@ -184,19 +198,19 @@ class _Articles:
         refused: those whose id belongs to another text.
     """
 
-    def __init__(self, store: Store, read: Sequence[tuple[Incoming, str]]) -> None:
+    def __init__(self, store: Store, read: Sequence[_Read]) -> None:
         self.new: list[NewArticle] = []
         self.settled: list[tuple[Incoming, str]] = []
         self.repaired: list[Told] = []
         self.refused: list[Refused] = []
-        known = store.known_articles([one.article.id for one, _ in read], [sha256 for _, sha256 in read])
+        known = store.known_articles([one.article.id for one, _ in read], [new.sha256 for _, new in read])
         self._ids = {sha256: article_id for article_id, sha256 in known}
         self._taken = {article_id for article_id, _ in known}
-        for incoming, sha256 in read:
-            self._settle(incoming, sha256)
+        for incoming, new in read:
+            self._settle(incoming, new)
 
-    def _settle(self, incoming: Incoming, sha256: str) -> None:
-        article = incoming.article
+    def _settle(self, incoming: Incoming, new: NewArticle) -> None:
+        article, sha256 = new.article, new.sha256
         if sha256 not in self._ids:
             if article.id in self._taken:
                 reason = f"The project has another text under the id “{article.id}”; give this one an id of its own."
@@ -204,9 +218,7 @@ class _Articles:
                 return
             self._ids[sha256] = article.id
             self._taken.add(article.id)
-            self.new.append(
-                NewArticle(article=article, sha256=sha256, original=incoming.original, repairs=incoming.repairs)
-            )
+            self.new.append(new)
             self.repaired.extend((incoming.where, repair) for repair in incoming.repairs)
         self.settled.append((incoming, self._ids[sha256]))
 

@@ -9,7 +9,6 @@ was built on still stand, so that two windows on one file cannot overwrite each 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import defaultdict
@@ -22,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from annotation.errors import Conflict
-from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Progress, Span, Value
-from annotation.store_file import explained, open_database
+from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Outline, Progress, Span, Value
+from annotation.store_file import explained, open_database, written_once
 from annotation.store_rows import (
     ANNOTATION_COLUMNS,
     ARTICLE_COLUMNS,
@@ -35,6 +34,7 @@ from annotation.store_rows import (
     article_from_row,
     article_row,
     change_from_row,
+    digest,
     edit_record,
     role_rows,
     span_rows,
@@ -94,7 +94,7 @@ class Store:
 
     def article_with_text(self, text: str) -> str | None:
         """The id of the article that has exactly this text, or None."""
-        row = self._row("SELECT id FROM articles WHERE sha256 = ?", digest(text))
+        row = self._row("SELECT id FROM articles WHERE sha256 = ?", digest(text.encode()))
         return row[0] if row else None
 
     def known_articles(self, ids: Sequence[str], digests: Sequence[str]) -> list[tuple[str, str]]:
@@ -201,7 +201,55 @@ class Store:
     def annotations(self, article_id: str, annotator: str | None) -> list[Annotation]:
         """One annotator's annotations of an article in reading order; None gives what the reader suggested."""
         found = self._annotations("article = ? AND annotator IS ?", article_id, annotator)
-        return sorted(found, key=lambda a: (a.start, a.end, a.id))
+        return sorted(found, key=lambda a: a.place)
+
+    def outlines(self, article_id: str, annotator: str) -> list[Outline]:
+        """The outlines of one annotator's annotations of an article, in reading order."""
+        rows = self._all(
+            'SELECT coalesce(min(start), 0), coalesce(max("end"), 0), id, layer, status FROM annotations '
+            "LEFT JOIN spans ON annotation = id WHERE article = ? AND annotator = ? GROUP BY id ORDER BY 1, 2, 3",
+            article_id,
+            annotator,
+        )
+        return [Outline._make(row) for row in rows]
+
+    def naming_counts(self, article_id: str, annotator: str, *, hidden: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Actor, layer and how many of one annotator's annotations of an article name that actor; without what was
+        rejected, and without the suggestions of the layers `hidden`.
+        """
+        return self._all(
+            "SELECT actor, layer, count(DISTINCT id) FROM annotations JOIN roles ON annotation = id "
+            f"WHERE article = ? AND annotator = ? AND {_SHOWN} GROUP BY 1, 2",
+            article_id,
+            annotator,
+            json.dumps(hidden),
+        )
+
+    def actor_count(self, article_id: str, annotator: str, *, hidden: Sequence[str]) -> int:
+        """How many actors there are in `naming_counts`."""
+        query = (
+            "SELECT count(DISTINCT actor) FROM annotations JOIN roles ON annotation = id "
+            f"WHERE article = ? AND annotator = ? AND {_SHOWN}"
+        )
+        return int(self._row(query, article_id, annotator, json.dumps(hidden))[0])
+
+    def names(
+        self, article_id: str, annotator: str, layer: str, role: str, *, hidden: Sequence[str]
+    ) -> list[tuple[str, str, int, int]]:
+        """Actor, annotation, start and end of every span in `role` of a layer, in reading order.
+
+        What `naming_counts` leaves out is left out here; an actor who has two roles in one annotation comes twice.
+        """
+        return self._all(
+            'SELECT actor, id, start, "end" FROM annotations JOIN roles ON roles.annotation = id '
+            "JOIN spans ON spans.annotation = id AND spans.role = ? "
+            f'WHERE article = ? AND annotator = ? AND {_SHOWN} AND layer = ? ORDER BY start, "end", id',
+            role,
+            article_id,
+            annotator,
+            json.dumps(hidden),
+            layer,
+        )
 
     def all_annotations(self, article_id: str) -> list[Annotation]:
         """Everybody's annotations of an article, by id."""
@@ -234,8 +282,8 @@ class Store:
     def actors_of(self, article_id: str) -> list[Actor]:
         """The actors that any annotation of an article names, whoever made it."""
         rows = self._rows(
-            "SELECT id, name, kind, wikidata, note FROM actors WHERE id IN (SELECT actor FROM roles "
-            "WHERE annotation IN (SELECT id FROM annotations WHERE article = ?)) ORDER BY id",
+            "SELECT id, name, kind, wikidata, note FROM actors WHERE id IN "
+            "(SELECT actor FROM annotations JOIN roles ON annotation = annotations.id WHERE article = ?) ORDER BY id",
             article_id,
         )
         return [actor_from_row(row) for row in rows]
@@ -323,7 +371,7 @@ class Store:
             first = self.last_number() + 1
             now = _now()
             self._many(
-                f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({', '.join('?' * 12)})",
+                f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({'?, ' * 11}CAST(? AS TEXT))",
                 [article_row(number, new, now) for number, new in enumerate(news, first)],
             )
             self._many(
@@ -339,13 +387,14 @@ class Store:
 
     @contextmanager
     def bulk(self) -> Generator[None, None, None]:
-        """Inside, much is written: SQLite may take 8 MB of memory, and moves its log into the file less often.
+        """Inside, much is written: once, where nobody else has the file open, else through a log that may grow long.
 
-        More memory made an import slower, for new pages have to be had from the system first.
+        SQLite may take 16 MB of memory, for in a large project an import touches pages all over its indexes.
         """
-        self._set_memory(8 << 10, 20_000)
+        self._set_memory(16 << 10, 20_000)
         try:
-            yield
+            with written_once(self._db):
+                yield
         finally:
             self._set_memory(2000, 1000)
 
@@ -431,13 +480,13 @@ class Store:
         spans: dict[str, dict[str, tuple[Span, ...]]] = defaultdict(dict)
         query = f'SELECT annotation, role, start, "end" FROM spans WHERE {within} ORDER BY annotation, role, position'
         for annotation, role, start, end in self._all(query, *parameters):
-            pieces = spans[annotation]
-            pieces[role] = (*pieces.get(role, ()), Span(start, end))
+            pieces, piece = spans[annotation], Span(start, end)
+            pieces[role] = (*pieces[role], piece) if role in pieces else (piece,)
         actors: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         query = f"SELECT annotation, role, actor FROM roles WHERE {within} ORDER BY annotation, role, position"
         for annotation, role, actor in self._all(query, *parameters):
             named = actors[annotation]
-            named[role] = (*named.get(role, ()), actor)
+            named[role] = (*named[role], actor) if role in named else (actor,)
         return [annotation_from_row(row, spans[row[0]], actors[row[0]]) for row in rows]
 
     def _stored(self, value: Value) -> Value | None:
@@ -513,12 +562,8 @@ class Store:
             self._insert_parts([after])
 
 
+_SHOWN = "status <> 'rejected' AND NOT (status = 'suggested' AND layer IN (SELECT value FROM json_each(?)))"
 _LISTED = "SELECT value FROM json_each(?)"
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, by which the same article is known again."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +43,27 @@ def open_database(path: Path, *, create: bool) -> Database:
         db.close()
         raise
     return db
+
+
+@contextmanager
+def written_once(db: Database) -> Generator[None, None, None]:
+    """Inside, what is written goes straight into the file, unless another connection has the file open.
+
+    Otherwise everything is written twice: into the log (WAL) and from there into the file. What a write alters is kept
+    beside the file until it is safe on the disk, so that a write is taken whole or not at all, as with the log. The log
+    lets others read meanwhile; whoever opens a project brings the log back.
+    """
+    _set_journal(db, "TRUNCATE")
+    try:
+        yield
+    finally:
+        _set_journal(db, "WAL")
+
+
+def _set_journal(db: Database, mode: str) -> None:
+    """Changes how writes are made safe, where others do not use the file: else it stays as it is, safe as well."""
+    with suppress(sqlite3.OperationalError):
+        db.execute(f"PRAGMA journal_mode = {mode}").fetchall()
 
 
 def is_sqlite(path: Path) -> bool:
@@ -139,7 +160,8 @@ def _check_file(path: Path) -> None:
     page_size = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     expected = max(pages * (65536 if page_size == 1 else page_size), _HEADER)
-    if size < expected and not _beside(path, "-wal").exists():
+    # What stands beside the file may hold the rest, or take back what was being written when the program was killed.
+    if size < expected and not any(_beside(path, suffix).exists() for suffix in ("-wal", "-journal")):
         raise ProjectProblem(
             f"{path} is cut short ({size:,} of {expected:,} bytes); open the latest copy in “{backups_of(path).name}”."
         )

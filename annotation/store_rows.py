@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from annotation.exchange import value_from_record, value_to_record
 from annotation.model import Actor, Annotation, Article, Change, Edit, Span
 
 ARTICLE_COLUMNS = "number, id, title, source, url, published, meta, sha256, length, repairs, imported, text"
-ANNOTATION_COLUMNS = 'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema, reason'
+ANNOTATION_COLUMNS = (
+    'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema, reason'
+)
 JOURNAL_COLUMNS = "number, at, annotator, action, article, kind, of, edits"
 
 
@@ -19,14 +22,26 @@ JOURNAL_COLUMNS = "number, at, annotator, action, article, kind, of, edits"
 class NewArticle:
     """An article on its way into the file.
 
-    `sha256` is the digest of its text; `original` is None when the bytes of the text, in UTF-8, are the original;
-    `repairs` are sentences for people.
+    `utf8` is its text as bytes, for neither the digest nor the file should have to make them, and `sha256` the digest;
+    `original` is None when these bytes are the original; `repairs` are sentences for people.
     """
 
     article: Article
+    utf8: bytes
     sha256: str
     original: bytes | None = None
     repairs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, article: Article, *, original: bytes | None = None, repairs: tuple[str, ...] = ()) -> NewArticle:
+        """The article with what is worked out from its text."""
+        utf8 = article.text.encode()
+        return cls(article=article, utf8=utf8, sha256=digest(utf8), original=original, repairs=repairs)
+
+
+def digest(utf8: bytes) -> str:
+    """The SHA-256 of a text in UTF-8, by which the same article is known again."""
+    return hashlib.sha256(utf8).hexdigest()
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:
@@ -38,12 +53,12 @@ def article_from_row(row: tuple[Any, ...]) -> Article:
 
 
 def article_row(number: int, new: NewArticle, now: str) -> tuple[object, ...]:
-    """The row of a new article, in the order of ARTICLE_COLUMNS."""
+    """The row of a new article, in the order of ARTICLE_COLUMNS, but for its text, which is bytes."""
     article = new.article
     meta = json.dumps(article.meta, ensure_ascii=False) if article.meta else "{}"
     repairs = json.dumps(new.repairs, ensure_ascii=False) if new.repairs else "[]"
     facts = (number, article.id, article.title, article.source, article.url, article.published, meta)
-    return (*facts, new.sha256, len(article.text), repairs, now, article.text)
+    return (*facts, new.sha256, len(article.text), repairs, now, new.utf8)
 
 
 def actor_from_row(row: tuple[Any, ...]) -> Actor:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from annotation.model import Actor, Annotation, Article, Labels, Progress, Span, new_id
 from annotation.project import Project
-from annotation.store import digest
 from annotation.store_rows import NewArticle
 
 ANNOTATOR = "bench"
@@ -78,7 +77,7 @@ def make_project(path: Path, *, articles: int) -> Project:
     sentences = Words(1).sentences()
     fillers = (Article(id=new_id(), text=f"{n} {next(sentences)}", title=f"Article {n}") for n in range(articles))
     while portion := list(islice(fillers, 10_000)):
-        project.store.add_articles([NewArticle(article=one, sha256=digest(one.text)) for one in portion])
+        project.store.add_articles([NewArticle.of(one) for one in portion])
         done = [Progress(article=one.id, annotator=ANNOTATOR, state="done", suggested=True) for one in portion]
         project.store.add_labels(Labels(), done)
     return project
@@ -87,7 +86,7 @@ def make_project(path: Path, *, articles: int) -> Project:
 def add_case(project: Project, text: str, *, annotations: int) -> Case:
     """Adds an article at the end of the project, with suggestions of all layers spread over it and laid out."""
     article = Article(id=new_id(), text=text, title=text[:60].rsplit(" ", 1)[0], source="Benchmark")
-    project.store.add_articles([NewArticle(article=article, sha256=digest(text))])
+    project.store.add_articles([NewArticle.of(article)])
     labels = _labels(article, count=annotations, schema=project.schema.tag)
     begun = Progress(article=article.id, annotator=project.annotator, suggested=True)
     project.store.add_labels(labels, [begun])

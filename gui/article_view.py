@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -22,10 +22,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from annotation.model import Span
+from annotation.model import Place, Span
 from annotation.offsets import snap_to_words, trim, word_at
 from gui.ink import AROUND, Ink
-from gui.lanes import Frame, Mark
+from gui.lanes import Frame, MarksOf
 from gui.theme import LIGHT, Theme, article_font
 
 MEASURE = 700
@@ -45,7 +45,8 @@ class ArticleView(QTextEdit):
     clicked_at = Signal(int)
     menu_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, marks_of: MarksOf, parent: QWidget | None = None) -> None:
+        """`marks_of` is asked for an annotation's marks when they are first painted, and anew after `mark`."""
         super().__init__(parent)
         self.setObjectName("article")
         self.setAccessibleName("Article")
@@ -57,7 +58,8 @@ class ArticleView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.theme = LIGHT
         self._text = ""
-        self._ink = Ink("", article_font(), headline=None)
+        self._marks_of = marks_of
+        self._ink = Ink("", article_font(), marks_of, headline=None)
         self._title = ""
         self._subtitle = ""
         self._headline = False
@@ -72,15 +74,18 @@ class ArticleView(QTextEdit):
         self._title = "" if self._headline else title
         self._subtitle = subtitle
         self._top = 0
-        self._ink = Ink(text, article_font(), headline=self._title_font() if self._headline else None)
+        headline = self._title_font() if self._headline else None
+        self._ink = Ink(text, article_font(), self._marks_of, headline=headline)
         self.setDocument(self._document(text))
         self.setAccessibleDescription(f"{title}, {subtitle}")
 
-    def set_marks(self, marks: dict[str, list[Mark]]) -> None:
-        """Replaces the marks of the annotations named; repaints only if one of them can be seen."""
+    def mark(self, places: Iterable[Place]) -> None:
+        """Draws the marks of annotations anew, from where they start to where they end (nothing where that is no way);
+        repaints only if one of them can be seen.
+        """
         touched: set[int] = set()
-        for annotation, its in marks.items():
-            touched |= self._ink.index.put(annotation, its)
+        for start, end, annotation in places:
+            touched.update(self._ink.index.put(annotation, start, end))
         self._repaint(touched)
 
     def clear_marks(self) -> None:
@@ -201,6 +206,8 @@ class ArticleView(QTextEdit):
         font = article_font()
         document.setDefaultFont(font)
         document.setDocumentMargin(EDGE)
+        # Qt would lay the text out once without a width, and again for the one of the view.
+        document.setPageSize(QSizeF(self.viewport().width(), -1))
         root = document.rootFrame().frameFormat()
         root.setTopMargin(self._head_height())
         root.setBottomMargin(120)

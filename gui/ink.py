@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QTextBlock, QTextLine
 
 from annotation.offsets import Utf16Map
-from gui.lanes import Frame, MarkIndex, Placed
+from gui.lanes import Frame, MarkIndex, MarksOf, Placed
 from gui.theme import LIGHT, Theme
 
 LANE = 5
@@ -37,21 +37,23 @@ class Ink:
         height: how high the viewport is; lines outside it are left out.
     """
 
-    def __init__(self, text: str, face: QFont, *, headline: QFont | None) -> None:
+    def __init__(self, text: str, face: QFont, marks_of: MarksOf, *, headline: QFont | None) -> None:
         """`face` is what the text is set in, `headline` what its first paragraph is set in, if that is its title."""
         self.map = Utf16Map(text)
         self.frames: tuple[Frame, ...] = ()
         self.theme: Theme = LIGHT
         self.height = 0
+        self._text = text
         self._starts = _paragraph_starts(text)
-        self._mixed = _RIGHT_TO_LEFT.search(text) is not None
+        self._marks_of = marks_of
+        self._mixed: dict[int, bool] = {}
         self._heights = _heights(face)
         self._headline_heights = _heights(headline or face)
         self.clear()
 
     def clear(self) -> None:
         """Takes every mark away."""
-        self.index = MarkIndex(self._starts)
+        self.index = MarkIndex(self._starts, self._marks_of)
 
     def paragraphs_of(self, block: QTextBlock) -> range:
         """The paragraphs of the index that a block of the document is: several where it is very long."""
@@ -127,9 +129,18 @@ class Ink:
             if top + line.height() < 0:
                 continue
             baseline = top + line.ascent()
-            edges = _stretches if self._mixed else _stretch
+            edges = _stretches if self._is_mixed(block) else _stretch
             for left, right in edges(line, max(first, line_start), min(last, line_start + line.textLength())):
                 yield QRectF(origin.x() + left, baseline - above, right - left, above + below), baseline
+
+    def _is_mixed(self, block: QTextBlock) -> bool:
+        """Whether writing directions may mix in a block; looked up once, and only in blocks that are looked at."""
+        number = block.blockNumber()
+        if number not in self._mixed:
+            start, end = block.position(), block.position() + block.length()
+            found = _RIGHT_TO_LEFT.search(self._text, self.map.offset(start), self.map.offset(end))
+            self._mixed[number] = found is not None
+        return self._mixed[number]
 
 
 def _heights(font: QFont) -> tuple[float, float]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from annotation.schema import ColourPair, Look
 
@@ -42,32 +42,41 @@ class Placed(NamedTuple):
     lane: int
 
 
-class MarkIndex:
-    """The marks of an article by paragraph, so that painting asks only for what is visible."""
+MarksOf: TypeAlias = Callable[[str], Iterable[Mark]]
+"""Makes the marks of the annotation of that id."""
 
-    def __init__(self, paragraph_starts: Sequence[int]) -> None:
+_NOWHERE = range(0)
+
+
+class MarkIndex:
+    """The marks of an article by paragraph, so that painting asks only for what is visible.
+
+    Annotations are put where they stand; their marks are made when a paragraph is first looked at, for most never are.
+    """
+
+    def __init__(self, paragraph_starts: Sequence[int], marks_of: MarksOf) -> None:
         """`paragraph_starts` are the ascending code point offsets at which paragraphs begin; the first is 0."""
         self._starts = list(paragraph_starts)
-        self._marks: dict[int, dict[str, list[Mark]]] = defaultdict(dict)
-        self._paragraphs: dict[str, Set[int]] = {}
+        self._marks_of = marks_of
+        self._annotations: dict[int, dict[str, None]] = defaultdict(dict)
+        self._paragraphs: dict[str, range] = {}
         self._placed: dict[int, list[Placed]] = {}
 
-    def put(self, annotation: str, marks: Iterable[Mark]) -> Set[int]:
-        """Replaces the marks of one annotation and gives the paragraphs that look different now."""
-        before = self._paragraphs.pop(annotation, frozenset())
+    def put(self, annotation: str, start: int, end: int) -> tuple[int, ...]:
+        """Says that an annotation reaches from `start` to `end`, nowhere where these are equal, and that its marks are
+        to be made anew; gives the paragraphs that may look different now.
+        """
+        before = self._paragraphs.pop(annotation, _NOWHERE)
+        now = self.paragraphs(start, end) if start < end else _NOWHERE
         for paragraph in before:
-            del self._marks[paragraph][annotation]
-        now: set[int] = set()
-        for mark in marks:
-            for paragraph in self.paragraphs(mark.start, mark.end):
-                self._marks[paragraph].setdefault(annotation, []).append(mark)
-                now.add(paragraph)
+            del self._annotations[paragraph][annotation]
+            self._placed.pop(paragraph, None)
+        for paragraph in now:
+            self._annotations[paragraph][annotation] = None
+            self._placed.pop(paragraph, None)
         if now:
             self._paragraphs[annotation] = now
-        touched = before | now
-        for paragraph in touched:
-            self._placed.pop(paragraph, None)
-        return touched
+        return (*before, *now)
 
     def between(self, start: int, end: int) -> Iterator[Placed]:
         """The marks of every paragraph that `[start, end)` reaches into; one that goes through several comes once."""
@@ -80,7 +89,9 @@ class MarkIndex:
     def placed(self, paragraph: int) -> list[Placed]:
         """The marks of a paragraph with their lanes, tints first, each lane from left to right."""
         if paragraph not in self._placed:
-            marks = (mark for marks in self._marks[paragraph].values() for mark in marks)
+            made = (mark for annotation in self._annotations[paragraph] for mark in self._marks_of(annotation))
+            # An annotation may reach over a paragraph in which none of its spans stands.
+            marks = (mark for mark in made if paragraph in self.paragraphs(mark.start, mark.end))
             self._placed[paragraph] = _in_lanes(marks)
         return self._placed[paragraph]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -52,3 +53,9 @@ class LongList(QTableView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         self.verticalHeader().setDefaultSectionSize(self.itemDelegate().sizeHint(option, QModelIndex()).height())
+
+
+def elided(words: str, metrics: QFontMetrics, width: int) -> str:
+    """What of a line's words fits into so many pixels, with an ellipsis where that is not all."""
+    # Qt would shape all of a long line first; no letter is narrower than two pixels.
+    return metrics.elidedText(words[: width // 2 + 1], Qt.TextElideMode.ElideRight, width)

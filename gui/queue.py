@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store import QueueEntry
-from gui.long_list import LongList
+from gui.long_list import LongList, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
@@ -187,15 +187,12 @@ class _QueueDelegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         painter.setFont(option.font)
         painter.setPen(QColor(theme.ink))
-        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, title)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, elided(entry.title, metrics, inner.width()))
         small = QFont(option.font)
         small.setPixelSize(11)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
-        about = QFontMetrics(small).elidedText(
-            what_about(entry, self._session.project.schema), Qt.TextElideMode.ElideRight, inner.width()
-        )
+        about = elided(what_about(entry, self._session.project.schema), QFontMetrics(small), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, about)
 
     def _dot(self, painter: QPainter, rect: QRect, state: str, *, at_hand: bool) -> None:

@@ -5,7 +5,8 @@ every change. Panels know the session and the model, and nothing of each other.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, MutableMapping
 from contextlib import closing
 from typing import Any, ParamSpec, TypeVar
 
@@ -14,14 +15,14 @@ from PySide6.QtCore import QObject, Signal
 from annotation.cast import CastEntry, cast_of
 from annotation.draft import Draft
 from annotation.errors import Problem
-from annotation.model import Actor, Annotation, Article, Change, Labels, Progress
+from annotation.looked_at import Annotations
+from annotation.model import Actor, Annotation, Article, Change, Labels, Outline, Place, Progress
 from annotation.project import Project
 from annotation.reader import Reader, load_reader
 from gui.background import Background, Job
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Place = tuple[int, int, str]
 
 LONG = 200_000
 """From how many characters on an article's suggestions are laid out in the worker's thread."""
@@ -55,7 +56,7 @@ class Session(QObject):
         self.model = model
         self.article: Article | None = None
         self.progress: Progress | None = None
-        self.annotations: dict[str, Annotation] = {}
+        self.annotations = Annotations("", [], lambda _ids: [])
         self.actors: dict[str, Actor] = {}
         self.current: Annotation | None = None
         self.draft: Draft | None = None
@@ -112,11 +113,17 @@ class Session(QObject):
         """The cast of the article at hand, most named first."""
         if self.article is None:
             return []
-        return cast_of(self.listed(), self.actors, self.article.text, self.project.schema)
+        return cast_of(self.project, self.article, self.actors, hidden=self._hidden())
+
+    def cast_size(self) -> int:
+        """How many actors the cast has, which is told sooner than who they are."""
+        if self.article is None:
+            return 0
+        return self.project.store.actor_count(self.article.id, self.project.annotator, hidden=self._hidden())
 
     # Which annotations count -------------------------------------------------------------------------------------
 
-    def shows(self, annotation: Annotation) -> bool:
+    def shows(self, annotation: Annotation | Outline) -> bool:
         """False for what is rejected, and for suggestions of layers on demand that were not asked for."""
         if annotation.status == "rejected":
             return False
@@ -125,11 +132,15 @@ class Session(QObject):
 
     def listed(self) -> list[Annotation]:
         """The annotations that are shown, in reading order."""
-        return [self.annotations[place[2]] for place in self._order]
+        return self.annotations.look_at([place[2] for place in self._order])
+
+    def places(self) -> list[Place]:
+        """Where the annotations that are shown stand, in reading order."""
+        return list(self._order)
 
     def undecided(self) -> list[Annotation]:
         """The suggestions that are shown and wait for a decision, in reading order."""
-        return [self.annotations[place[2]] for place in self._waiting]
+        return self.annotations.look_at([place[2] for place in self._waiting])
 
     def left(self) -> int:
         """How many suggestions are undecided."""
@@ -138,14 +149,19 @@ class Session(QObject):
     def held_back(self) -> dict[str, int]:
         """How many suggestions of each layer are held back until the annotator asks for them."""
         counts: dict[str, int] = {}
-        for annotation in self.annotations.values():
-            if annotation.status == "suggested" and not self.shows(annotation):
-                counts[annotation.layer] = counts.get(annotation.layer, 0) + 1
+        for outline in self.annotations.outlines():
+            if outline.status == "suggested" and not self.shows(outline):
+                counts[outline.layer] = counts.get(outline.layer, 0) + 1
         return counts
+
+    def shown_counts(self) -> Counter[str]:
+        """How many annotations of each layer are shown."""
+        return Counter([outline.layer for outline in self.annotations.outlines() if self.shows(outline)])
 
     def at(self, offset: int) -> list[Annotation]:
         """The shown annotations that have a span over a code point offset, the shortest first."""
-        hits = [a for a in self.listed() if any(s.start <= offset < s.end for p in a.spans.values() for s in p)]
+        near = self.annotations.look_at([i for start, end, i in self._order if start <= offset < end])
+        hits = [a for a in near if any(s.start <= offset < s.end for p in a.spans.values() for s in p)]
         return sorted(hits, key=lambda a: (a.end - a.start, a.id))
 
     # Moving ------------------------------------------------------------------------------------------------------
@@ -160,7 +176,7 @@ class Session(QObject):
         order = self._waiting if suggested else self._order
         if not order:
             return None
-        here = _place(self.current) if self.current else (-1, -1, "")
+        here = self.current.place if self.current else (-1, -1, "")
         at = bisect_right(order, here) if step > 0 else bisect_left(order, here) - 1
         return self.annotations[order[at % len(order)][2]]
 
@@ -219,18 +235,24 @@ class Session(QObject):
     def _load(self) -> None:
         project = self.project
         article = self.article
-        found = project.annotations(article.id) if article else []
+        outlines = project.store.outlines(article.id, project.annotator) if article else []
         self.progress = project.progress(article.id) if article else None
-        self.annotations = {annotation.id: annotation for annotation in found}
+        self.annotations = Annotations(article.id if article else "", outlines, project.store.annotations_with)
         self.actors = {actor.id: actor for actor in project.store.actors_of(article.id)} if article else {}
         self._sort()
 
     def _sort(self) -> None:
-        self._order = sorted(_place(a) for a in self.annotations.values() if self.shows(a))
-        self._waiting = [place for place in self._order if self._waits(self.annotations[place[2]])]
+        shown = sorted([outline for outline in self.annotations.outlines() if self.shows(outline)])
+        self._order = [outline.place for outline in shown]
+        self._waiting = [outline.place for outline in shown if outline.status == "suggested"]
 
-    def _waits(self, annotation: Annotation) -> bool:
-        return annotation.status == "suggested" and self.shows(annotation)
+    def _waits(self, outline: Outline) -> bool:
+        return outline.status == "suggested" and self.shows(outline)
+
+    def _hidden(self) -> list[str]:
+        """The layers whose suggestions are held back."""
+        revealed = self.progress.revealed if self.progress else ()
+        return [layer for layer in self.project.schema.on_demand if layer not in revealed]
 
     def _take_over(self, change: Change) -> None:
         """Puts the values of a change into those held here."""
@@ -239,8 +261,9 @@ class Session(QObject):
                 case Actor() as actor:
                     _take(self.actors, actor.id, edit.after)
                 case Annotation() as annotation:
+                    before = self.annotations.outline(annotation.id)
                     _take(self.annotations, annotation.id, edit.after)
-                    self._replace(edit.before, edit.after)
+                    self._replace(before, self.annotations.outline(annotation.id))
                 case Progress() as progress:
                     self.progress = self.project.progress(progress.article)
                     self._sort()
@@ -249,13 +272,13 @@ class Session(QObject):
         elif self.current:
             self.current = self.annotations[self.current.id]
 
-    def _replace(self, before: object | None, after: object | None) -> None:
+    def _replace(self, before: Outline | None, after: Outline | None) -> None:
         """Keeps the reading order true without sorting all of it."""
         for order, belongs in ((self._order, self.shows), (self._waiting, self._waits)):
-            if isinstance(before, Annotation):
-                _take_out(order, _place(before))
-            if isinstance(after, Annotation) and belongs(after):
-                insort(order, _place(after))
+            if before:
+                _take_out(order, before.place)
+            if after and belongs(after):
+                insort(order, after.place)
 
     def _go(self, annotation: Annotation | None, *, follow: bool) -> None:
         self.current = annotation
@@ -266,7 +289,8 @@ class Session(QObject):
             self.set_draft(None)
 
     def _first(self) -> Annotation | None:
-        return next(iter(self.undecided()), None) or next(iter(self.listed()), None)
+        places = self._waiting or self._order
+        return self.annotations[places[0][2]] if places else None
 
     # The reader --------------------------------------------------------------------------------------------------
 
@@ -309,18 +333,14 @@ class Session(QObject):
             self.reading.emit(False)
 
 
-def _take(values: dict[str, Any], key: str, after: Any) -> None:
-    if after is None:
-        values.pop(key, None)
-    else:
+def _take(values: MutableMapping[str, Any], key: str, after: Any) -> None:
+    if after is not None:
         values[key] = after
+    elif key in values:
+        del values[key]
 
 
 def _take_out(order: list[Place], place: Place) -> None:
     at = bisect_left(order, place)
     if at < len(order) and order[at] == place:
         del order[at]
-
-
-def _place(annotation: Annotation) -> Place:
-    return annotation.start, annotation.end, annotation.id

@@ -23,7 +23,7 @@ from annotation.cast import CastEntry
 from annotation.describe import describe
 from annotation.model import Annotation, Change
 from annotation.schema import ColourPair, Layer
-from gui.long_list import LongList
+from gui.long_list import LongList, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
@@ -128,11 +128,12 @@ class SpanList(QWidget):
 
     def refresh(self) -> None:
         """Fills the list of the tab that is open, and counts in all of them."""
-        self._count()
         tab = self.tabs.currentIndex()
         layers = len(self._others)
+        cast = self._session.cast() if tab == 0 else []
+        self._count(len(cast) if tab == 0 else self._session.cast_size())
         if tab == 0:
-            self.lines.show_all(list(enumerate(self._session.cast())), self._cast_line)
+            self.lines.show_all(list(enumerate(cast)), self._cast_line)
         elif tab <= layers:
             layer = self._others[tab - 1]
             self.lines.show_all([a for a in self._session.listed() if a.layer == layer.id], self._annotation_line)
@@ -145,12 +146,10 @@ class SpanList(QWidget):
 
     # In detail ---------------------------------------------------------------------------------------------------
 
-    def _count(self) -> None:
-        listed = self._session.listed()
-        counts = [len([1 for a in listed if a.layer == layer.id]) for layer in self._others]
-        cast = {i for a in listed for ids in a.actors.values() for i in ids}
-        names = [f"Cast {len(cast)}", *(f"{la.plural} {n}" for la, n in zip(self._others, counts, strict=True))]
-        for tab, name in enumerate([*names, f"All {len(listed)}", "History"]):
+    def _count(self, cast: int) -> None:
+        counts = self._session.shown_counts()
+        layers = [f"{layer.plural} {counts[layer.id]}" for layer in self._others]
+        for tab, name in enumerate([f"Cast {cast}", *layers, f"All {counts.total()}", "History"]):
             if self.tabs.tabText(tab) != name:
                 self.tabs.setTabText(tab, name)
 
@@ -255,13 +254,13 @@ class _LineDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(theme.ink))
         width = inner.width() - (20 if line.key else 0)
-        words = option.fontMetrics.elidedText(line.words, Qt.TextElideMode.ElideRight, width)
+        words = elided(line.words, option.fontMetrics, width)
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
         small = QFont(option.font)
         small.setPixelSize(11)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
-        beneath = QFontMetrics(small).elidedText(line.beneath, Qt.TextElideMode.ElideRight, inner.width())
+        beneath = elided(line.beneath, QFontMetrics(small), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, beneath)
 
     def _dot(self, painter: QPainter, rect: QRect, line: Line) -> None:

@@ -33,6 +33,7 @@ from gui.cards import Cards
 from gui.cast import pick_actor
 from gui.commands import MENUS, Command, commands_for
 from gui.keysheet import KeySheet
+from gui.lanes import Mark
 from gui.marks import frames_of, marks_of
 from gui.palette import pick_command
 from gui.queue import Queue
@@ -172,7 +173,7 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         session = self.session
-        self.view = ArticleView()
+        self.view = ArticleView(self._marks_of)
         self.queue = Queue(session)
         self.cards = Cards(session)
         self.spans = SpanList(session)
@@ -265,22 +266,24 @@ class Window(QMainWindow):
             facts = [article.source, f"imported {imported}", f"{len(article.text.split()):,} words"]
             self.view.show_article(article.text, title=article.title, subtitle=" · ".join(filter(None, facts)))
         self._shown = article.id
-        self._mark(self.session.listed())
+        self.view.mark(self.session.places())
         self.keys.saved.setText("Saved")
 
-    def _mark(self, annotations: Sequence[Annotation]) -> None:
-        session, schema = self.session, self.session.project.schema
-        self.view.set_marks(
-            {a.id: marks_of(a, schema, session.actors) if session.shows(a) else [] for a in annotations}
-        )
+    def _marks_of(self, annotation_id: str) -> list[Mark]:
+        session = self.session
+        return marks_of(session.annotations[annotation_id], session.project.schema, session.actors)
 
     def _take_over(self, change: Change) -> None:
         """Repaints what the change names; where a whole layer was shown or an actor changed, everything."""
         here = self.session.annotations
         named = [edit.value for edit in change.edits if isinstance(edit.value, Annotation)]
-        self.view.set_marks({a.id: [] for a in named if a.id not in here})
-        only_these = len(named) == len(change.edits)
-        self._mark([here[a.id] for a in named if a.id in here] if only_these else list(here.values()))
+        self.view.mark((0, 0, a.id) for a in named if a.id not in here)
+        if len(named) == len(change.edits):
+            again = [here[a.id] for a in named if a.id in here]
+            self.view.mark(a.place if self.session.shows(a) else (0, 0, a.id) for a in again)
+        else:
+            self.view.clear_marks()
+            self.view.mark(self.session.places())
         self.keys.saved.setText(f"Saved · {change.action}")
 
     def _show_frames(self, follow: bool) -> None:

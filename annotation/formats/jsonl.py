@@ -31,6 +31,8 @@ from annotation.offsets import OffsetMap, plain_line_endings, widen_to_graphemes
 from annotation.resources import shipped
 
 if TYPE_CHECKING:
+    from msgspec import json as json_of_msgspec
+
     from annotation.schema import Schema
 
 _HEAD = 8192
@@ -152,10 +154,12 @@ class _Reader:
         Raises:
             ImportProblem: something in it is not right; nothing of it is taken.
         """
-        decoded = decode(line) if isinstance(line, bytes) else Decoded(line.removeprefix("\ufeff"))
-        record = _parse(decoded.text)
-        original = record.get("text")
-        record, told = _sound(record, decoded.text)
+        record = _plain_record(line)
+        told: list[str] = []
+        if record is None:
+            record, original, told = _odd_record(line)
+        else:
+            original = record.get("text")
         record, more = _with_strangers_in_meta(record)
         _validate(record)
         take = _labelled if "annotations" in record else _raw
@@ -167,7 +171,7 @@ class _Reader:
             labels=labels,
             progress=progress,
             original=None if original == article.text else str(original).encode("utf-8", "surrogatepass"),
-            repairs=(*decoded.repairs, *told, *more, *repairs),
+            repairs=(*told, *more, *repairs),
             where=where,
         )
 
@@ -318,6 +322,41 @@ def _progress(record: Record, article: Article, labels: Labels, schema: Schema) 
 
 
 # JSON
+
+
+def _plain_record(line: bytes | str) -> Record | None:
+    """The record of a line in UTF-8 that is right, as nearly all are; None where it has to be looked at closely.
+
+    The decoder is strict (no other encoding, byte order mark, control character, lone surrogate or infinite number
+    passes it) and does in one go, in a sixth of the time, what `_odd_record` does in three, which says what is wrong.
+    """
+    from msgspec import DecodeError
+
+    if isinstance(line, str) or b"\x7f" in line:
+        return None
+    try:
+        return _strict_decoder().decode(line)
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+@cache
+def _strict_decoder() -> json_of_msgspec.Decoder[Record]:
+    from msgspec.json import Decoder
+
+    return Decoder(dict[str, Any])
+
+
+def _odd_record(line: bytes | str) -> tuple[Record, object, list[str]]:
+    """The record of any line, its text as it stood there, and sentences about what was repaired.
+
+    Raises:
+        ImportProblem: it cannot be read.
+    """
+    decoded = decode(line) if isinstance(line, bytes) else Decoded(line.removeprefix("\ufeff"))
+    record = _parse(decoded.text)
+    sound, told = _sound(record, decoded.text)
+    return sound, record.get("text"), [*decoded.repairs, *told]
 
 
 def _parse(line: str) -> Record:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from annotation.model import Actor, Annotation, Article, Labels, Span
 from annotation.project import Project
-from annotation.store import digest
 from annotation.store_rows import NewArticle
 
 TEXT = "👍 Kaja Kallas said “We stand with Ukraine” in Tallinn.\nDonald Trump opposes the plan; Kallas backs it."
@@ -64,7 +63,7 @@ SUGGESTED = Labels(actors=(KALLAS, TRUMP, UKRAINE), annotations=(MENTION, QUOTE,
 
 
 def add_articles(project: Project, articles: Iterable[Article]) -> None:
-    project.store.add_articles([NewArticle(article=one, sha256=digest(one.text)) for one in articles])
+    project.store.add_articles([NewArticle.of(one) for one in articles])
 
 
 def make(path: Path, *, annotator: str = "mk") -> Project:

@@ -269,8 +269,7 @@ def test_ctrl_c_in_the_middle_of_an_import_keeps_what_came_in(tmp_path: Path) ->
     project = Project.open(database)
     count = project.store.article_count()
     project.close()
-    assert count >= 1000
-    assert count % 1000 == 0
+    assert count in (400, 1200, *range(2800, 20_000, 2000)), "a batch was cut"
 
 
 def test_help_names_every_command_and_starts_without_the_libraries(tmp_path: Path) -> None:

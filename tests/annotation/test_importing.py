@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import json
+import signal
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +15,7 @@ import pytest
 from annotation import importing
 from annotation.errors import Problem
 from annotation.importing import ImportReport, import_files
-from annotation.model import Actor, Annotation
+from annotation.model import Actor, Annotation, Labels
 from annotation.project import Project
 from tests.annotation.projects import ARTICLE, KALLAS, TEXT, at, content, in_layer, is_whole, laid_out
 
@@ -219,6 +224,166 @@ def test_batches_of_long_articles_are_short(monkeypatch: pytest.MonkeyPatch, pro
     folder = texts(tmp_path, *(f"{n} " * 500 for n in range(7)))
     import_files(project, [folder], progress=lambda done, total: told.append(done))
     assert told == [3, 6, 7]
+
+
+def test_the_first_batches_grow(project: Project, tmp_path: Path) -> None:
+    told: list[int] = []
+    path = lines(tmp_path, *({"text": f"Line {n}."} for n in range(1300)))
+    import_files(project, [path], progress=lambda done, total: told.append(done))
+    assert told == [400, 1200, 1300]
+
+
+# Other windows, and a crash
+
+
+def journal_mode(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("PRAGMA journal_mode").fetchone()[0]
+
+
+def beside(path: Path) -> set[str]:
+    return {file.name.removeprefix(path.name) for file in path.parent.glob(f"{path.name}*")} - {""}
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_import_writes_straight_into_a_file_that_nobody_else_has_open(project: Project, tmp_path: Path) -> None:
+    seen: list[set[str]] = []
+    folder = texts(tmp_path, *(f"Text {n}." for n in range(35)))
+    import_files(project, [folder], progress=lambda done, total: seen.append(beside(project.store.path)))
+    assert seen == [{"-journal"}] * 4
+    assert journal_mode(project.store.path) == "wal"
+    project.close()
+    assert not beside(project.store.path)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_window_that_is_open_reads_and_writes_while_an_import_runs(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path, *(f"Text {n}." for n in range(35)))
+    window = Project.open(project.store.path, annotator="ann")
+    counts: list[int] = []
+
+    def look(done: int, total: int) -> None:
+        counts.append(window.store.article_count())
+        window.store.add_labels(Labels(actors=(Actor(id=f"act-{done}", name="Kovo", kind="person"),)))
+        assert beside(project.store.path) == {"-wal", "-shm"}
+
+    assert import_files(project, [folder], progress=look).imported == 35
+    assert counts == [10, 20, 30, 35]
+    assert len(window.store.actors_like("Kovo", limit=9)) == 4
+    window.close()
+    assert is_whole(project.store.path)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_window_may_be_opened_while_an_import_runs(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path, *(f"Text {n}." for n in range(35)))
+    windows: list[Project] = []
+
+    def open_one(done: int, total: int) -> None:
+        windows.append(Project.open(project.store.path, annotator=f"ann {done}"))
+        assert windows[-1].store.article_count() == done
+
+    assert import_files(project, [folder], progress=open_one).imported == 35
+    assert [window.store.article_count() for window in windows] == [35] * 4
+    for window in windows:
+        window.close()
+    assert journal_mode(project.store.path) == "wal"
+    assert is_whole(project.store.path)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_import_ends_well_while_another_program_reads(project: Project, tmp_path: Path) -> None:
+    project.store._db.execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(project.store.path)) as browser:
+
+        def read(done: int, total: int) -> None:
+            if done == total:
+                browser.execute("BEGIN")
+                browser.execute("SELECT count(*) FROM articles").fetchall()
+
+        folder = texts(tmp_path, *(f"Text {n}." for n in range(15)))
+        assert import_files(project, [folder], progress=read).imported == 15
+    project.store.add_labels(Labels(actors=(KALLAS,)))
+    assert project.store.actor(KALLAS.id) == KALLAS
+    project.close()
+    Project.open(project.store.path, annotator="mk").close()
+    assert journal_mode(project.store.path) == "wal"
+    assert is_whole(project.store.path)
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from annotation import importing, store
+from annotation.project import Project
+batch, where = int(sys.argv[3]), sys.argv[4]
+importing._BATCH_ARTICLES = 50
+keep, die = store.Store.add_labels, lambda: os.kill(os.getpid(), signal.SIGKILL)
+batches = []
+def add_labels(self, labels, progress=()):
+    batches.append(labels)
+    if len(batches) == batch and where == "within":
+        die()
+    keep(self, labels, progress)
+def told(done, total):
+    print(done, flush=True)
+    if len(batches) == batch:
+        die()
+store.Store.add_labels = add_labels
+store.Store._set_memory = lambda self, kilobytes, log_pages: self._db.execute("PRAGMA cache_size = 10")
+project = Project.open(Path(sys.argv[1]), annotator="mk")
+window = Project.open(project.store.path, annotator="ann") if sys.argv[5] == "shared" else None
+importing.import_files(project, [Path(sys.argv[2])], progress=told)
+"""
+"""Imports, and is killed within a batch, when much of it is in the file, or behind one."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal here")
+@pytest.mark.parametrize("use", ["alone", "shared"])
+@pytest.mark.parametrize(("batch", "where", "kept"), [(1, "within", 0), (3, "within", 100), (3, "behind", 150)])
+def test_an_import_that_is_killed_leaves_whole_batches(
+    project: Project, tmp_path: Path, batch: int, where: str, kept: int, use: str
+) -> None:
+    import_files(project, [texts(tmp_path, "The first.", "The second.")])
+    project.close()
+    path = lines(tmp_path, *({"id": f"a{n}", "text": f"Word{n} " + f"kovo {n} " * 500} for n in range(300)))
+    process = subprocess.run(
+        [sys.executable, "-c", DYING, str(project.store.path), str(path), str(batch), where, use],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == -signal.SIGKILL, process.stderr
+    assert process.stdout.split() == [str(50 * (n + 1)) for n in range(kept // 50)]
+    if (use, where) == ("alone", "within"):
+        assert project.store.path.with_name("news.db-journal").stat().st_size > 0, "nothing was to be taken back"
+        promise_pages(project.store.path, 100_000)
+
+    again = Project.open(project.store.path, annotator="mk")
+    assert again.store.article_count() == kept + 2
+    assert journal_mode(again.store.path) == "wal"
+    assert found(again.store.path, "kovo") == kept
+    report = import_files(again, [path])
+    assert (report.imported, report.known) == (300 - kept, kept)
+    assert found(again.store.path, "kovo") == 300
+    assert found(again.store.path, "word299") == 1
+    again.close()
+    assert is_whole(again.store.path)
+
+
+def promise_pages(path: Path, count: int) -> None:
+    """Has the header say that there are so many pages: SQLite writes it before the pages that come behind the end."""
+    with path.open("r+b") as file:
+        file.seek(28)
+        file.write(count.to_bytes(4, "big"))
+
+
+def found(path: Path, word: str) -> int:
+    """How many articles the full-text index has that word in; the index must be whole."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+        return db.execute("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?", (word,)).fetchone()[0]
 
 
 # Labels

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation.errors import Conflict, ProjectProblem
-from annotation.model import Actor, Annotation, Article, Labels, Span, new_id
+from annotation.model import Actor, Annotation, Article, Labels, Outline, Span, new_id
 from annotation.project import Project
-from annotation.store import Store, digest
+from annotation.store import Store
 from annotation.store_rows import NewArticle
 from tests.annotation.projects import (
     ARTICLE,
@@ -35,7 +35,7 @@ from tests.annotation.projects import (
     make,
     mention,
 )
-from tests.annotation.strategies import labels_of
+from tests.annotation.strategies import ANNOTATORS, labels_of
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -81,8 +81,8 @@ def test_the_original_is_kept_beside_the_repaired_text(path: Path) -> None:
     project = Project.create(path)
     project.store.add_articles(
         [
-            NewArticle(article=ARTICLE, sha256=digest(ARTICLE.text), original=b"\xff raw", repairs=("It was raw.",)),
-            NewArticle(article=replace(ARTICLE, id="b", text="Clean é."), sha256=digest("Clean é.")),
+            NewArticle.of(ARTICLE, original=b"\xff raw", repairs=("It was raw.",)),
+            NewArticle.of(replace(ARTICLE, id="b", text="Clean é.")),
         ]
     )
     assert project.store.original(ARTICLE.id) == b"\xff raw"
@@ -180,6 +180,12 @@ def test_labels_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFacto
     assert project.store.all_annotations(ARTICLE.id) == sorted(labels.annotations, key=lambda one: one.id)
     named = {actor for one in labels.annotations for ids in one.actors.values() for actor in ids}
     assert set(project.store.actors_of(ARTICLE.id)) == {actor for actor in labels.actors if actor.id in named}
+    for annotator in ANNOTATORS:
+        own = project.store.annotations(ARTICLE.id, annotator)
+        assert own == sorted(own, key=lambda one: (one.start, one.end, one.id))
+        assert {one.id for one in own} == {one.id for one in labels.annotations if one.annotator == annotator}
+        outlines = [Outline(one.start, one.end, one.id, one.layer, one.status) for one in own]
+        assert project.store.outlines(ARTICLE.id, annotator) == outlines
     assert is_whole(path)
     project.close()
 

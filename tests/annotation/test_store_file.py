@@ -193,6 +193,8 @@ def test_a_project_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> 
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT count(*) FROM gold_quotes").fetchone() == (0,)
         assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        config = dict(db.execute("SELECT k, v FROM articles_fts_config"))
+    assert (config["automerge"], config["crisismerge"]) == (32, 64)
 
 
 def test_a_sqlite_file_is_known_by_its_first_bytes(path: Path, tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButt
 from annotation.model import Actor, Annotation, Article, Labels, Span, new_id
 from annotation.project import Project
 from annotation.reader.decided import without_contradictions
-from annotation.store import digest
 from annotation.store_rows import NewArticle
 from gui.article_view import ArticleView
 from gui.window import Window
@@ -101,7 +100,7 @@ def add_articles(project: Project, *texts: str) -> list[str]:
     news = []
     for text in texts:
         article = Article(id=new_id(), text=text, title=text.splitlines()[0][:80])
-        news.append(NewArticle(article=article, sha256=digest(text)))
+        news.append(NewArticle.of(article))
     project.store.add_articles(news)
     return [new.article.id for new in news]
 

@@ -19,10 +19,23 @@ def mark(start: int, end: int, look: str = "bar", name: str = "one") -> Mark:
     return Mark(name, start, end, look, COLOUR, dashed=False)
 
 
-def index_of(*marks: Mark) -> MarkIndex:
-    index = MarkIndex(STARTS)
+class Filled(MarkIndex):
+    """An index of annotations that have the marks that they are given here."""
+
+    def __init__(self) -> None:
+        self.standing: dict[str, list[Mark]] = {}
+        super().__init__(STARTS, lambda annotation: self.standing[annotation])
+
+    def fill(self, annotation: str, *marks: Mark) -> set[int]:
+        self.standing[annotation] = list(marks)
+        start, end = min((m.start for m in marks), default=0), max((m.end for m in marks), default=0)
+        return set(self.put(annotation, start, end))
+
+
+def index_of(*marks: Mark) -> Filled:
+    index = Filled()
     for number, one in enumerate(marks):
-        index.put(str(number), [one])
+        index.fill(str(number), one)
     return index
 
 
@@ -71,12 +84,26 @@ def test_a_mark_that_ends_where_a_paragraph_begins_is_not_in_it() -> None:
 
 
 def test_putting_tells_which_paragraphs_look_different_now() -> None:
-    index = MarkIndex(STARTS)
-    assert index.put("a", [mark(0, 5)]) == {0}
-    assert index.put("a", [mark(95, 99)]) == {0, 3}
-    assert index.put("a", []) == {3}
-    assert index.put("a", []) == set()
+    index = Filled()
+    assert index.fill("a", mark(0, 5)) == {0}
+    assert index.fill("a", mark(95, 99)) == {0, 3}
+    assert index.fill("a") == {3}
+    assert index.fill("a") == set()
     assert not any(index.placed(paragraph) for paragraph in range(4))
+
+
+def test_a_paragraph_between_the_spans_of_an_annotation_holds_none_of_its_marks() -> None:
+    index = Filled()
+    index.fill("a", mark(5, 9), mark(95, 99))
+    assert [len(index.placed(paragraph)) for paragraph in range(4)] == [1, 0, 0, 1]
+
+
+def test_marks_are_made_anew_where_an_annotation_stands_where_it_stood() -> None:
+    index = Filled()
+    index.fill("a", mark(5, 9))
+    assert [one.mark.look for one in index.placed(0)] == ["bar"]
+    index.fill("a", mark(5, 9, "fill"))
+    assert [one.mark.look for one in index.placed(0)] == ["fill"]
 
 
 @given(st.lists(marks, max_size=25))
@@ -107,10 +134,10 @@ def test_every_paragraph_holds_exactly_the_marks_that_reach_into_it(found: list[
         index.placed(data.draw(st.sampled_from(range(len(STARTS)))))
         if data.draw(st.booleans()):
             standing[number] = data.draw(marks)
-            index.put(str(number), [standing[number]])
+            index.fill(str(number), standing[number])
         else:
             standing.pop(number, None)
-            index.put(str(number), [])
+            index.fill(str(number))
     for paragraph in range(len(STARTS)):
         expected = [
             one

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from annotation.errors import Problem, ProjectProblem
-from annotation.model import Annotation, Article, Change, Labels, Span
+from annotation.model import Annotation, Article, Change, Labels, Span, new_id
 from annotation.project import Project
 from annotation.store import Store
 from gui.session import Session
 from gui.window import Window
-from tests.gui.hands import FakeReader, Hands, add_articles, fill_disk, reopened, saved
+from tests.gui.hands import FakeReader, Hands, add_articles, fill_disk, pixels, reopened, saved
 
 
 class SlowReader(FakeReader):
@@ -329,6 +330,68 @@ def test_opening_another_article_drops_the_draft_and_saves_nothing_of_it(hands: 
     assert hands.window.session.draft is None
     hands.press("Ctrl+PgUp")
     assert saved(hands.window) == before
+
+
+# What is looked at
+
+
+LONG = "\n".join(f"{number} Kovo met Marin and Duna." for number in range(300))
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the annotations that were read from a file in order to be looked at."""
+    ids: list[str] = []
+    whole = Store.annotations_with
+
+    def noted(self: Store, wanted: Sequence[str]) -> list[Annotation]:
+        ids.extend(wanted)
+        return whole(self, wanted)
+
+    monkeypatch.setattr(Store, "annotations_with", noted)
+    return ids
+
+
+def test_a_long_article_is_read_where_it_is_looked_at(read: list[str], hands_on: Callable[..., Hands]) -> None:
+    session = hands_on(LONG).window.session
+    assert session.left() == 900
+    assert session.cast()[0].counts == {"mention": 300}
+    assert 0 < len(read) < 200
+    assert len(read) == len(set(read))
+
+
+def test_one_walks_from_suggestion_to_suggestion_whatever_was_read(hands_on: Callable[..., Hands]) -> None:
+    hands = hands_on(LONG)
+    session = hands.window.session
+    walked: list[Annotation | None] = []
+    for _ in range(100):
+        walked.append(session.current)
+        hands.press("Tab")
+    hands.press(*["Shift+Tab"] * 101)
+    assert session.article is not None
+    all_of_them = session.project.annotations(session.article.id)
+    assert walked == all_of_them[:100]
+    assert session.current == all_of_them[-1]
+    assert session.undecided() == session.listed() == all_of_them
+
+
+def test_what_another_window_deleted_unseen_shows_nothing_and_goes(hands_on: Callable[..., Hands]) -> None:
+    hands = hands_on(LONG)
+    session = hands.window.session
+    assert session.article is not None
+    with closing(Project.open(session.project.store.path, annotator=session.project.annotator)) as other:
+        last = session.project.annotations(session.article.id)[-1]
+        made = other.add(replace(last, id=new_id(), status="accepted")).edits[0].value
+        assert isinstance(made, Annotation)
+        session.look_again()
+        other.reject(made)
+    end = session.neighbour(-1, suggested=False)
+    assert end is not None
+    session.go(end)
+    pixels(hands.window.view)
+    assert (end.id, end.spans) == (made.id, {})
+    session.look_again()
+    assert made.id not in session.annotations
 
 
 # Others who write

@@ -57,6 +57,9 @@ def test_the_tabs_count_what_they_hold(story: Hands) -> None:
     assert tabs.tabText(3) == "All 6"
     story.press("D")
     assert tabs.tabText(2) == "Stances 1"
+    cast = tabs.tabText(0)
+    tab(story.window, "All")
+    assert tabs.tabText(0) == cast == f"Cast {len(story.window.session.cast())}"
 
 
 def test_a_line_says_what_the_text_shows(story: Hands) -> None:

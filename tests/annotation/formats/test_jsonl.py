@@ -358,6 +358,35 @@ def test_json_lines_are_read_in_every_encoding(file: Path, encoding: str) -> Non
     assert [outgoing(one).article.text for one in found] == ["Zürich.", "Genève."]
 
 
+_DIGITS = st.from_regex(r"-?[0-9]{1,40}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?", fullmatch=True)
+_ESCAPES = st.from_regex(
+    r"(\\u(d[89a-f][0-9a-f]{2}|00[0-9a-f]{2})|\\[nrtbf/\\u\"]|[a\x7f\x01é😀 ]){0,6}", fullmatch=True
+)
+_ODD = st.sampled_from(["null", "true", "NaN", "-Infinity", "[{}]"])
+_VALUES = st.one_of(_DIGITS, _ESCAPES.map('"{}"'.format), _ODD)
+_MEMBERS = st.tuples(st.one_of(st.sampled_from(["text", "id"]), _ESCAPES), _VALUES)
+
+
+@given(st.lists(_MEMBERS, max_size=4), st.binary(max_size=2), st.integers(0, 40))
+@settings(max_examples=500)
+def test_a_line_is_read_the_same_the_short_way_or_not_at_all(
+    members: list[tuple[str, str]], noise: bytes, place: int
+) -> None:
+    line = ("{" + ", ".join(f'"{key}": {value}' for key, value in members) + "}").encode()
+    for data in (line, line[:place] + noise + line[place:]):
+        plain = jsonl._plain_record(data)
+        if plain is not None:
+            record, original, told = jsonl._odd_record(data)
+            assert (repr(plain), repr(plain.get("text")), []) == (repr(record), repr(original), told)
+
+
+def test_most_lines_are_read_the_short_way() -> None:
+    assert jsonl._plain_record('{"text": "Café “\\u00e9\\n\\ud83d\\ude00”", "meta": {"n": 1e3}}\n'.encode()) == {
+        "text": "Café “é\n😀”",
+        "meta": {"n": 1000.0},
+    }
+
+
 def test_utf_16_that_breaks_off_is_refused_after_the_lines_before(file: Path) -> None:
     file.write_bytes('{"text": "One."}\n{"text": "Two."}\n'.encode("utf-16") + b"{")
     found = jsonl.read(file, SCHEMA)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.formats.repair import headline, repair
+from annotation.formats.repair import _STEPS, _is_clean, headline, repair
 
 _DIRT = [
     *["a", "B", " ", "\t", "\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\\", "\\\\", '"', "'", "’", "«"],
@@ -106,6 +106,13 @@ def test_repairing_a_repaired_text_changes_nothing(dirty: str) -> None:
     again = repair(once.text)
     assert again.text == once.text
     assert again.repairs == ()
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(_DIRT), max_size=30).map("".join)))
+def test_in_a_text_that_looks_clean_no_step_repairs_anything(text: str) -> None:
+    if _is_clean(text):
+        cut = text.rstrip().lstrip("\n")
+        assert [step(cut) for step in _STEPS] == [(cut, [])] * len(_STEPS)
 
 
 @pytest.mark.parametrize(
