@@ -57,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(id="export", text="Export dataset…", menu="File", run=Actions.export, keys=("Ctrl+E",)),
     Command(id="annotator", text="Annotator…", menu="File", run=Actions.choose_annotator, keys=("Ctrl+Shift+A",)),
+    Command(id="reader", text="Reader…", menu="File", run=Actions.choose_reader, keys=("Ctrl+Shift+R",)),
     Command(id="quit", text="Quit", menu="File", run=Actions.quit, keys=("Ctrl+Q",)),
     Command(id="undo", text="Undo", menu="Edit", run=Actions.undo, keys=("Ctrl+Z",), hint="Undo"),
     Command(id="redo", text="Redo", menu="Edit", run=Actions.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y")),

@@ -88,9 +88,22 @@ class Session(QObject):
             decided = self.project.decided(article.id)
             self.background.run(
                 "read",
-                lambda _job: self._read(article, decided),
+                lambda job: self._read(article, decided, job),
                 lambda labels: self._take_second_reading(article, labels),
             )
+
+    def choose_reader(self, name: str | None, then: Callable[[], None]) -> None:
+        """Has the reader of that name (None: the shipped one) suggest from now on, and calls `then`.
+
+        It is loaded in the background; where that fails the problem is told, and the reader stays as it was.
+        """
+
+        def take(reader: Reader) -> None:
+            self.model, self._reader = name, reader
+            self.tell(f"The reader is now “{reader.name}”; Ctrl+R has it read this article.")
+            then()
+
+        self.background.run("reader", lambda _job: load_reader(name), take)
 
     def look_again(self) -> bool:
         """Loads the article anew if another window or command has written to the file; True if one has.
@@ -303,34 +316,43 @@ class Session(QObject):
     def _ask_for_suggestions(self, article: Article) -> None:
         """Has what the reader suggests kept for everybody and laid out for the annotator, in the worker's thread."""
 
-        def work(_job: Job, project: Project) -> Article:
+        def work(job: Job, project: Project) -> tuple[Article, str]:
+            if project.lay_out(article.id):
+                return article, ""
+            # What is kept is for whoever opens the article, so it is bound by nobody's decisions.
+            labels = self._read(article, Labels(), job)
+            project.keep_suggestions(article.id, labels)
             if not project.lay_out(article.id):
-                # What is kept is for whoever opens the article, so it is bound by nobody's decisions.
-                project.keep_suggestions(article.id, self._read(article, Labels()))
-                if not project.lay_out(article.id):
-                    project.nothing_suggested(article.id)
-            return article
+                project.nothing_suggested(article.id)
+            return article, labels.remark
 
         self.run("read", work, self._show_suggestions)
 
-    def _show_suggestions(self, article: Article) -> None:
+    def _show_suggestions(self, read: tuple[Article, str]) -> None:
+        article, remark = read
         self._seen_version = self.project.store.data_version()
         if self.article and self.article.id == article.id:
             self._load()
             self.opened.emit()
             self._go(self._first(), follow=self.draft is None)
-            self.reading.emit(False)
+            self._end_reading(remark)
 
-    def _read(self, article: Article, decided: Labels) -> Labels:
-        # Loaded in the worker's thread, for spaCy takes its time, and kept for the next article.
+    def _end_reading(self, remark: str) -> None:
+        self.reading.emit(False)
+        if remark:
+            self.tell(remark)
+
+    def _read(self, article: Article, decided: Labels, job: Job) -> Labels:
+        # Loaded in the worker's thread, for spaCy takes its time, and kept for the next article. The reading is broken
+        # off when its answer would be dropped: when another article is to be read, or the window is closed.
         self._reader = self._reader or load_reader(self.model)
-        return self._reader.read(article, decided)
+        return self._reader.read(article, decided, going_on=job.going_on)
 
     def _take_second_reading(self, article: Article, labels: Labels) -> None:
         if self.article and self.article.id == article.id:
             self.do(self.project.suggest_again, article.id, labels)
             self._go(self._first(), follow=True)
-            self.reading.emit(False)
+            self._end_reading(labels.remark)
 
 
 def _take(values: MutableMapping[str, Any], key: str, after: Any) -> None:

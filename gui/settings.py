@@ -33,6 +33,15 @@ class Settings:
         self._kept.setValue("annotator", name)
 
     @property
+    def model(self) -> str | None:
+        """Which reader suggests; None is the one that is shipped."""
+        return str(self._kept.value("model", "")) or None
+
+    @model.setter
+    def model(self, name: str | None) -> None:
+        self._kept.setValue("model", name or "")
+
+    @property
     def theme(self) -> str:
         """`light`, `dark`, or nothing to follow the system."""
         return str(self._kept.value("theme", ""))

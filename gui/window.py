@@ -130,6 +130,21 @@ class Window(QMainWindow):
             self.top.recount()
             self.session.open_article(self.session.article.id if self.session.article else None)
 
+    def ask_reader(self) -> None:
+        old = self.session.model or ""
+        words = (
+            "Which reader suggests? Leave this empty for the one that comes with the program.\n\n"
+            "Or name a spaCy pipeline, installed or a folder: its name alone, names=… for\n"
+            "the names only, quotes=… for the quotes only, or both with a comma between."
+        )
+        name, given = QInputDialog.getText(self, "Reader", words, text=old)
+        if given and name.strip() != old:
+            model = name.strip() or None
+            self.session.choose_reader(model, lambda: self._keep_reader(model))
+
+    def _keep_reader(self, model: str | None) -> None:
+        self._settings.model = model
+
     def show_palette(self) -> None:
         command = pick_command(self, [c for c in self.commands if self.qactions[c.id].isEnabled()])
         if command:

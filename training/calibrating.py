@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,8 +22,8 @@ from annotation.evaluating.tallies import bins_of, total
 from annotation.reader.packaged import SHIPPED
 from annotation.reader.pipeline import shipped_pipeline
 from annotation.reader.trained import Trained
-from training.corpora import gum, polnear, worldwide
-from training.corpora.gold import cast_of, names, quotes
+from training.corpora import directed_sentiment, gum, polnear, worldwide
+from training.corpora.gold import cast_of, names, quotes, stances
 
 FOLDS = 5
 _LEAST, _MOST = 0.02, 0.99  # nothing is certain
@@ -35,15 +36,16 @@ Judged: TypeAlias = Sequence[tuple[float, bool]]
 def calibrate(corpora: Path, weights: Path = SHIPPED) -> dict[str, float]:
     """Writes `scores.json` into `weights`, and gives the cross-validated calibration error of each layer.
 
-    The scores of stances are calibrated with the stance encoder, on the sentences that it was held against.
+    Stances are judged with the actors of the gold given, as nothing but the stances is annotated there.
     """
     run = Run(lambda: Trained("uncalibrated", shipped_pipeline(), None))
-    by_layer: dict[str, list[Judged]] = {"quote": [], "mention": []}
+    by_layer: dict[str, list[Judged]] = {"quote": [], "mention": [], "stance": []}
+    sentences = list(_of(map(stances, directed_sentiment(corpora / "directed-sentiment", "dev"))))
     golds = list(_golds(corpora))
-    for pair in track(run.pairs(golds), "Reading", total=len(golds)):
+    pairs = chain(run.pairs(golds), run.pairs(sentences, given=["mention"]))
+    for pair in track(pairs, "Reading", total=len(golds) + len(sentences)):
         for layer, found in judged(pair).items():
-            if layer in by_layer:
-                by_layer[layer].append([(one.score or 0.0, right) for one, right in found])
+            by_layer[layer].append([(one.score, right) for one, right in found if one.score is not None])
     curves = {layer: _curve(articles) for layer, articles in by_layer.items()}
     (weights / "scores.json").write_text(json.dumps({"layers": curves}) + "\n", encoding="utf-8")
     return {layer: _error(articles) for layer, articles in by_layer.items()}

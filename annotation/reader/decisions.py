@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from annotation.model import Annotation, Span
-from annotation.reader.reading import Member, Name, Reading, Stretch, Tagged, reading
+from annotation.reader.reading import Member, Name, Quote, Reading, Stretch, Tagged, reading
 
 DECIDED = "decided"
-"""The rule of a name that the annotator has accepted."""
+"""The rule of a name or a quote that the annotator has accepted."""
 
 _PREFIX = "decided:"
 
@@ -29,14 +30,16 @@ def actor_of(key: str) -> str | None:
 
 @Language.component("decisions")
 def decisions(doc: Doc) -> Doc:
-    """Put accepted mentions among the names and accepted quotes among the parts, and take out what was rejected."""
+    """Put accepted mentions among the names, and take out what was decided: it is not to be found again."""
     known = reading(doc)
     decided = known.decided.annotations
     mentions = [a for a in decided if a.layer == "mention"]
     quotes = [a for a in decided if a.layer == "quote"]
     known.entities = _settled(known, known.entities, mentions, "text")
-    known.parts = _settled(known, known.parts, quotes, "content")
-    known.parts = sorted([*known.parts, *_accepted_parts(known, quotes)])
+    # A source may serve another quote as well; a cue and what it reports serve one.
+    others = [part for part in known.parts if part.label == "source"]
+    left = (_settled(known, _labelled(known, role), quotes, role) for role in ("cue", "content"))
+    known.parts = sorted(chain(others, *left))
     known.add_names(list(_accepted_names(known, mentions)))
     return doc
 
@@ -58,14 +61,24 @@ def _settled(known: Reading, found: list[Tagged], decided: Iterable[Annotation],
     ]
 
 
-def _accepted_parts(known: Reading, quotes: Iterable[Annotation]) -> Iterable[Tagged]:
-    for quote in quotes:
-        if quote.status == "accepted":
-            for role in ("source", "cue", "content"):
-                for span in quote.spans.get(role, ()):
-                    stretch = in_words(known, span)
-                    if stretch.start < stretch.end:
-                        yield Tagged(*stretch, role, 1.0)
+def accepted_quotes(known: Reading) -> Iterator[Quote]:
+    """The annotator's quotes that name actors who are known, for the steps that look into quotes."""
+    for annotation in known.decided.annotations:
+        if annotation.layer == "quote" and annotation.status == "accepted":
+            content = [in_words(known, span) for span in annotation.spans.get("content", ())]
+            speakers = tuple(key_of(actor) for actor in annotation.actors.get("speaker", ()))
+            if content and all(key in known.cast for key in speakers):
+                cue, source = (_first(known, annotation, role) for role in ("cue", "source"))
+                yield Quote(content, cue, source, DECIDED, speakers)
+
+
+def _first(known: Reading, annotation: Annotation, role: str) -> Stretch | None:
+    spans = annotation.spans.get(role, ())
+    return in_words(known, spans[0]) if spans else None
+
+
+def _labelled(known: Reading, label: str) -> list[Tagged]:
+    return [part for part in known.parts if part.label == label]
 
 
 def _accepted_names(known: Reading, mentions: Iterable[Annotation]) -> Iterable[Name]:

@@ -15,7 +15,7 @@ from annotation.reader.reading import Quote, Reading, Stretch, Tagged
 _PARAGRAPH = 30
 _SENTENCE = 25
 # A content may follow its cue over a few sentences; a source is in the same one, or there is none.
-_FARTHEST = {"cue": 60, "source": 40}
+_FARTHEST = {"cue": 60, "source": 24}
 # A content has its cue among so many before it and as many behind it.
 _NEIGHBOURS = 4
 
@@ -51,9 +51,8 @@ class _Linker:
         for number, content in enumerate(self._contents):
             contents[cue_of.get(number)].append(content)
         alone = contents.pop(None, [])
-        source_of = self._source_of([cue for cue in contents if cue is not None])
         found = [
-            self._quote(contents[number], self._cues[number], source_of.get(number))
+            self._quote(contents[number], self._cues[number], self._source_of(self._cues[number]))
             for number in contents
             if number is not None
         ]
@@ -92,13 +91,9 @@ class _Linker:
             cue_of.setdefault(content, cue)
         return cue_of
 
-    def _source_of(self, cues: Sequence[int]) -> dict[int, Tagged]:
-        found: dict[int, Tagged] = {}
-        for cue in cues:
-            near = list(self._near(self._cues[cue], self._sources))
-            if near:
-                found[cue] = self._sources[min(near)[1]]
-        return found
+    def _source_of(self, cue: Tagged) -> Tagged | None:
+        near = list(self._near(cue, self._sources))
+        return self._sources[min(near)[1]] if near else None
 
     def _near(self, part: Tagged, others: Sequence[Tagged]) -> Iterator[tuple[int, int]]:
         """Distance and number of the others that are near enough, of those next to the part."""

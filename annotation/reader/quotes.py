@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from annotation.reader.decisions import accepted_quotes
 from annotation.reader.linking import linked
+from annotation.reader.phrases import subject as subject_of
 from annotation.reader.reading import Name, Quote, Reading, Stretch, reading
 from annotation.reader.speakers import speaker_pronouns
 
@@ -22,11 +26,23 @@ def quotes(doc: Doc) -> Doc:
     known = reading(doc)
     found = linked(known)
     for quote in found:
+        quote.source = quote.source or _named_subject(known, quote)
         quote.content = [_snapped(known, piece, quote) for piece in quote.content]
         quote.speakers = _speakers(known, quote)
-    known.quotes = _with_running_on(known, found)
+    known.quotes = [*_with_running_on(known, found), *accepted_quotes(known)]
     known.add_names(speaker_pronouns(known))
     return doc
+
+
+def _named_subject(known: Reading, quote: Quote) -> Stretch | None:
+    """The subject of the cue, where the tagger saw no source and the subject names somebody."""
+    if quote.cue is None:
+        return None
+    number = bisect_right(known.sentences, quote.cue.start, key=lambda sentence: sentence.start) - 1
+    subject = subject_of(known, quote.cue.start, floor=known.sentences[number].start)
+    if subject is None or _touches(quote.content, *subject):
+        return None
+    return subject if _names_in(known, subject) else None
 
 
 def _snapped(known: Reading, piece: Stretch, quote: Quote) -> Stretch:
@@ -105,32 +121,54 @@ def _listed(known: Reading, names: list[Name]) -> list[Name]:
 
 
 def _with_running_on(known: Reading, found: list[Quote]) -> list[Quote]:
-    """The quotes; one without a cue is more of what it carries on, or the next thing that the same speaker says.
+    """The quotes; one without a cue is more of what it runs on from or into, or the next thing the same speaker says.
 
     Where nobody spoke before it, it is left out.
     """
-    of_quotation: dict[int, Quote] = {}
+    whole = _Running(known, [quote for quote in found if quote.rule != "loose"])
     kept: list[Quote] = []
-    for quote in found:
-        earlier = _carried(known, quote, of_quotation) if quote.rule == "loose" else None
-        if earlier is not None:
-            earlier.content.extend(quote.content)
-        elif quote.rule != "loose" or (kept and _follows(kept[-1], quote)):
-            if quote.rule == "loose":
-                quote.speakers = kept[-1].speakers
-            kept.append(quote)
-        for piece in quote.content:
-            edges = {known.quotation_at[piece.start], known.quotation_at[piece.end - 1]} - {-1}
-            of_quotation.update(dict.fromkeys(edges, earlier or quote))
+    for quote in [quote for quote in found if quote.rule != "loose" or not whole.takes(quote)]:
+        if quote.rule == "loose":
+            if not kept or quote.content[0].start - kept[-1].content[-1].end > _GOES_ON:
+                continue
+            quote.speakers = kept[-1].speakers
+        kept.append(quote)
     return kept
 
 
-def _carried(known: Reading, quote: Quote, of_quotation: dict[int, Quote]) -> Quote | None:
-    """The quote that a quotation left open in the paragraph before belongs to, where this one carries it on."""
-    number = known.quotation_at[quote.content[0].start]
-    follows = known.quotations[number].follows if number >= 0 else None
-    return of_quotation.get(follows) if follows is not None else None
+class _Running:
+    """Quotations that run over several paragraphs, each of which opens with a mark, as one quote's."""
 
+    def __init__(self, known: Reading, quotes: list[Quote]) -> None:
+        self._known = known
+        self._next = {one.follows: number for number, one in enumerate(known.quotations) if one.follows is not None}
+        self._owners: dict[int, Quote] = {}
+        contents = (part for part in known.parts if part.label == "content")
+        tagged = {at for part in contents for at in range(part.start, part.end)}
+        for quote in quotes:
+            for piece in quote.content:
+                self._own(piece, quote)
+        # What the tagger saw nothing in is more of it as well.
+        for number, quotation in enumerate(known.quotations):
+            owner = self._owners.get(quotation.follows) if quotation.follows is not None else None
+            if owner is not None and number not in self._owners and quotation.start not in tagged:
+                self._add(owner, Stretch(quotation.start, quotation.end))
 
-def _follows(earlier: Quote, later: Quote) -> bool:
-    return later.content[0].start - earlier.content[-1].end <= _GOES_ON
+    def takes(self, quote: Quote) -> bool:
+        """Whether the content of a quote without a cue runs on from or into a quote with one, which then has it."""
+        piece = quote.content[0]
+        first, last = self._known.quotation_at[piece.start], self._known.quotation_at[piece.end - 1]
+        before = self._known.quotations[first].follows if first >= 0 else None
+        owner = self._owners.get(before if before is not None else -1) or self._owners.get(self._next.get(last, -1))
+        if owner is not None:
+            self._add(owner, piece)
+        return owner is not None
+
+    def _add(self, owner: Quote, piece: Stretch) -> None:
+        owner.content = sorted([*owner.content, piece])
+        self._own(piece, owner)
+
+    def _own(self, piece: Stretch, quote: Quote) -> None:
+        for at in (piece.start, piece.end - 1):
+            if self._known.quotation_at[at] >= 0:
+                self._owners[self._known.quotation_at[at]] = quote

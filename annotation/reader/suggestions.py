@@ -41,7 +41,7 @@ class _Suggestions:
                 yield self._annotation("mention", name.score, spans, actors, {}, reason(name.rule))
 
     def _quotes(self) -> Iterator[Annotation]:
-        for quote in self._known.quotes:
+        for quote in (quote for quote in self._known.quotes if quote.rule != DECIDED):
             spans = {"content": tuple(sorted(map(self._span, quote.content)))}
             spans |= {"cue": (self._span(quote.cue),)} if quote.cue else {}
             spans |= {"source": (self._span(quote.source),)} if quote.source else {}

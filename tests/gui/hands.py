@@ -40,7 +40,7 @@ class FakeReader:
 
     name = "fake-1"
 
-    def read(self, article: Article, decided: Labels) -> Labels:
+    def read(self, article: Article, decided: Labels, *, going_on: Callable[[], bool] = lambda: True) -> Labels:
         """The same suggestions for the same text, but for what contradicts `decided`."""
         text = article.text
         actors = {name: Actor(id=new_id(), name=name, kind=NAMES[name]) for name in _NAME.findall(text)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotation.errors import Problem, ProjectProblem
 from annotation.model import Annotation, Article, Change, Labels, Span, new_id
 from annotation.project import Project
+from annotation.reader import Stopped
 from annotation.store import Store
 from gui.session import Session
 from gui.window import Window
@@ -26,7 +28,7 @@ class SlowReader(FakeReader):
         self.may_answer = threading.Event()
         self.asked: list[str] = []
 
-    def read(self, article: Article, decided: Labels) -> Labels:
+    def read(self, article: Article, decided: Labels, *, going_on: Callable[[], bool] = lambda: True) -> Labels:
         self.asked.append(article.title)
         assert self.may_answer.wait(10), "nobody let the reader answer"
         return super().read(article, decided)
@@ -73,6 +75,52 @@ def test_an_article_that_nobody_has_read_is_read_in_the_background(
     assert window.session.undecided() == []
     qtbot.waitUntil(lambda: bool(window.session.undecided()))
     assert {a.layer for a in window.session.undecided()} == {"mention", "quote"}
+
+
+def test_what_the_reader_remarks_is_told(
+    qtbot: QtBot, window: Window, unread: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeReader, "read", lambda *_, **__: Labels(remark="I read Latin."))
+    told: list[tuple[str, bool]] = []
+    window.session.told.connect(lambda sentence, problem: told.append((sentence, problem)))
+    window.session.open_article(unread[0])
+    qtbot.waitUntil(lambda: ("I read Latin.", False) in told)
+
+
+def test_a_reading_is_broken_off_when_another_article_is_to_be_read(
+    qtbot: QtBot, window: Window, unread: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(self: FakeReader, article: Article, decided: Labels, *, going_on: Callable[[], bool]) -> Labels:
+        begun.append(article.id)
+        if article.id == unread[0]:
+            while going_on():
+                time.sleep(0.01)
+            raise Stopped
+        return original(self, article, decided)
+
+    begun: list[str] = []
+    original = FakeReader.read
+    monkeypatch.setattr(FakeReader, "read", read)
+    window.session.open_article(unread[0])
+    qtbot.waitUntil(lambda: begun == unread[:1])
+    window.session.open_article(unread[1])
+    qtbot.waitUntil(lambda: bool(window.session.undecided()))
+    assert begun == unread[:2]
+    assert window.session.project.store.not_suggested() == unread[:1]
+
+
+def test_another_reader_suggests_once_it_is_chosen(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Other(FakeReader):
+        name = "other-2"
+
+    monkeypatch.setattr("gui.session.load_reader", lambda name: Other() if name == "mine" else None)
+    chosen: list[bool] = []
+    window.session.choose_reader("mine", lambda: chosen.append(True))
+    qtbot.waitUntil(lambda: chosen == [True])
+    window.session.read_again()
+    qtbot.waitUntil(lambda: {a.model for a in window.session.undecided()} == {"other-2"})
 
 
 def test_an_article_in_which_the_reader_finds_nothing_is_not_read_again(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
 
+from annotation.errors import Problem
 from annotation.project import Project
 from gui.settings import Settings
 from gui.theme import DARK
@@ -26,6 +29,30 @@ def test_what_was_set_is_there_at_the_next_start(tmp_path: Path) -> None:
     settings.last_project, settings.annotator, settings.theme = project, "Žofie ▸ 2", "dark"
     again = Settings()
     assert (again.last_project, again.annotator, again.theme) == (project.resolve(), "Žofie ▸ 2", "dark")
+
+
+def test_the_reader_is_remembered_once_it_was_loaded(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.window.QInputDialog.getText", lambda *_, **__: (" names=mine ", True))
+    Hands(window).press("Ctrl+Shift+R")
+    qtbot.waitUntil(lambda: Settings().model == "names=mine")
+    monkeypatch.setattr("gui.window.QInputDialog.getText", lambda *_, **__: ("", True))
+    Hands(window).press("Ctrl+Shift+R")
+    qtbot.waitUntil(lambda: Settings().model is None)
+
+
+def test_a_reader_that_cannot_be_loaded_changes_nothing(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_name: str | None) -> None:
+        raise Problem("There is no such reader.")
+
+    monkeypatch.setattr("gui.session.load_reader", fail)
+    monkeypatch.setattr("gui.window.QInputDialog.getText", lambda *_, **__: ("nobody", True))
+    Hands(window).press("Ctrl+Shift+R")
+    qtbot.waitUntil(lambda: "There is no such reader." in window.banner.words.text())
+    assert (Settings().model, window.session.model) == (None, None)
 
 
 def test_a_project_that_is_gone_is_not_remembered(tmp_path: Path) -> None:

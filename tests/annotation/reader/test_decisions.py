@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from annotation.model import Actor, Annotation, Labels, Span
-from annotation.reader.decisions import DECIDED, actor_of, decisions, in_words, key_of
+from annotation.reader.decisions import DECIDED, accepted_quotes, actor_of, decisions, in_words, key_of
 from annotation.reader.reading import Reading, Stretch
 from tests.annotation.reader.texts import known_of, tagged
 
@@ -43,11 +44,16 @@ def test_a_mention_rejected_elsewhere_changes_nothing():
     assert len(after(decided("mention", "rejected", text="Hale")).entities) == 1
 
 
-def test_an_accepted_quote_replaces_what_overlaps_it():
+def test_an_accepted_quote_is_known_and_not_found_again():
     known = after(decided("quote", "accepted", content="taxes rise", cue="said", source="Ann Hale"))
-    contents = [part for part in known.parts if part.label == "content"]
-    assert [(part.start, part.end, part.score) for part in contents] == [(4, 6, 1.0)]
-    assert {part.label for part in known.parts} == {"content", "cue", "source"}
+    assert [part.label for part in known.parts] == ["source"]
+    (quote,) = accepted_quotes(known)
+    assert (quote.content, quote.cue, quote.source) == ([Stretch(4, 6)], Stretch(2, 3), Stretch(0, 2))
+
+
+def test_an_accepted_quote_of_somebody_unknown_is_left_alone():
+    quote = replace(decided("quote", "accepted", content="taxes rise"), actors={"speaker": ("nobody",)})
+    assert list(accepted_quotes(after(quote))) == []
 
 
 def test_a_rejected_quote_is_not_found_again():
