@@ -27,7 +27,7 @@ def actor_from_record(record: Record) -> Actor:
 
 
 def annotation_to_record(annotation: Annotation) -> Record:
-    """An annotation as the exchange format writes it, without its article; empty note, schema and reason are left out."""
+    """An annotation as the exchange format writes it, without its article; empty texts are left out."""
     record: Record = {
         "id": annotation.id,
         "layer": annotation.layer,
