@@ -192,12 +192,12 @@ def test_a_newcomer_goes_from_a_raw_file_to_gold_by_keyboard_alone(
     assert session.annotations[fixed.id].spans["content"][-1].end < fixed.spans["content"][-1].end
 
     # A mention of a new actor, a group, is made from words selected by keyboard.
-    hands.select_by_keys("The fishermen")
-    hands.pick("Fishermen of Brindlow", line=3)
+    hands.select_by_keys("the council")
+    hands.pick("Council of Brindlow", line=3)
     hands.press("M", "Return")
-    assert hands.words_of(newcomer.at_hand(), "text") == "The fishermen"
-    fishermen = session.actors[newcomer.at_hand().actors["actor"][0]]
-    assert (fishermen.name, fishermen.kind) == ("Fishermen of Brindlow", "group")
+    assert hands.words_of(newcomer.at_hand(), "text") == "the council"
+    council = session.actors[newcomer.at_hand().actors["actor"][0]]
+    assert (council.name, council.kind) == ("Council of Brindlow", "group")
 
     # A quote by one chain; then a stance that starts from it, with its holder filled in.
     hands.select_by_keys("nobody had asked the town")
@@ -208,11 +208,11 @@ def test_a_newcomer_goes_from_a_raw_file_to_gold_by_keyboard_alone(
     assert hands.words_of(quote, "content") == "nobody had asked the town"
     hands.press("S", "-", "Return")
     assert "no target yet" in hands.told
-    hands.pick("Fishermen")
+    hands.pick("Council")
     hands.press("T", "Return")
     stance = newcomer.at_hand()
     assert stance.layer == "stance"
-    assert stance.actors == {"holder": quote.actors["speaker"], "target": (fishermen.id,)}
+    assert stance.actors == {"holder": quote.actors["speaker"], "target": (council.id,)}
     assert stance.values == {"polarity": "oppose"}
 
     # What is left is accepted, and the article is done: the next one opens.
@@ -246,11 +246,9 @@ def test_a_newcomer_goes_from_a_raw_file_to_gold_by_keyboard_alone(
 
     # The window is closed, and the labels are in the file.
     path = newcomer.close()
-    assert ("The fishermen", "Fishermen of Brindlow", "group") in columns(
-        path, "gold_mentions", "mention", "actor", "kind"
-    )
+    assert ("the council", "Council of Brindlow", "group") in columns(path, "gold_mentions", "mention", "actor", "kind")
     assert ("Edda Quist", "nobody had asked the town") in columns(path, "gold_quotes", "speaker", "content")
-    assert ("oppose", "Fishermen of Brindlow") in columns(path, "gold_stances", "polarity", "target")
+    assert ("oppose", "Council of Brindlow") in columns(path, "gold_stances", "polarity", "target")
     gold = gold_ids(path)
     assert {accepted.id, fixed.id, quote.id, stance.id} <= gold
     assert rejected.id not in gold
