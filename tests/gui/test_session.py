@@ -15,6 +15,7 @@ from annotation.errors import Problem, ProjectProblem
 from annotation.model import Annotation, Article, Change, Labels, Span, new_id
 from annotation.project import Project
 from annotation.reader import Stopped
+from annotation.reader.packaged import WeightsProblem
 from annotation.store import Store
 from gui.session import Session
 from gui.window import Window
@@ -85,6 +86,22 @@ def test_what_the_reader_remarks_is_told(
     window.session.told.connect(lambda sentence, problem: told.append((sentence, problem)))
     window.session.open_article(unread[0])
     qtbot.waitUntil(lambda: ("I read Latin.", False) in told)
+
+
+def test_without_weights_the_problem_is_told_and_the_window_works_on(
+    qtbot: QtBot, window: Window, unread: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_name: str | None) -> None:
+        raise WeightsProblem("The reader's file tagger.onnx is damaged; install Standpoint again.")
+
+    monkeypatch.setattr("gui.session.load_reader", missing)
+    window.session.open_article(unread[0])
+    qtbot.waitUntil(lambda: "install Standpoint again" in window.banner.words.text())
+    window.session.open_article(next(window.session.project.store.article_ids()))
+    current = window.session.current
+    Hands(window).press("A")
+    assert current is not None
+    assert window.session.annotations[current.id].status == "accepted"
 
 
 def test_a_reading_is_broken_off_when_another_article_is_to_be_read(

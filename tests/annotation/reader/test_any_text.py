@@ -56,7 +56,27 @@ def test_any_text_gives_valid_suggestions(text: str, read: Callable[..., object]
 
 @pytest.mark.parametrize(
     "text",
-    [" ", "\n", '"' * 50, "“" * 30, "‘’" * 30, "😀" * 20, "قال الرئيس: «نعم». ثم غادر.", "said", "X", ".", "“ ”"],
+    [
+        "",
+        "Word",
+        "THE MINISTER SAID ON MONDAY THAT KYIV WOULD NOT SUPPORT THE PLAN, AND THE PRESIDENT OF FRANCE REJECTED IT.",
+        "the minister said that kyiv would not support the plan and the president of france rejected it on monday",
+        "“The plan is dead, said Ann Hale on Monday. She added that it” was not “over.",
+        "Team\tPoints\nFrance\t3\nPoland\t1\n\n- Ann Hale: 12\n- Tom Moss: 7\n1. He said so.\n2) She did.",
+        "Ann 😀 Hale said that the 🇺🇦 flag was up. “Yes,” said Tom 👨‍👩‍👧 Moss.",
+        "Ann Hale said that ראש הממשלה אמר כי לא יתמוך בתוכנית and left. “نعم” she said.",
+        " ",
+        "\n",
+        '"' * 50,
+        "“" * 30,
+        "‘’" * 30,
+        "😀" * 20,
+        "قال الرئيس: «نعم». ثم غادر.",
+        "said",
+        "X",
+        ".",
+        "“ ”",
+    ],
 )
 def test_odd_texts_do_not_stop_it(text: str, read: Callable[..., object]):
     check(text, read(text).labels)
@@ -76,6 +96,24 @@ def test_long_runs_of_anything_are_read(unit: str):
     text = unit * (40_000 // len(unit))
     known = reading(pipeline()(text))
     assert "".join(known.words) == "".join(text.split())
+
+
+def test_another_language_gets_nothing_and_a_remark(read: Callable[..., object]):
+    german = "Der Minister sagte am Montag, dass er den Plan nicht unterstützen werde. „Nein“, sagte Anna Hale. " * 5
+    labels = read(german).labels
+    assert (labels.annotations, labels.actors) == ((), ())
+    assert "reads English" in labels.remark
+
+
+@pytest.mark.slow
+def test_the_memory_does_not_grow_with_the_length(read: Callable[..., object]):
+    resource = pytest.importorskip("resource")
+    unit = "“We will not go,” Prime Minister Ann Hale said. Kyiv rejected the plan, and she left.\n"
+    read(unit * 1_200)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read(unit * 3_600)
+    # Three times as long, 300,000 characters, and only what is found takes more memory: in kilobytes.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000
 
 
 @pytest.mark.slow
