@@ -39,6 +39,7 @@ from annotation.store_rows import (
     role_rows,
     span_rows,
 )
+from annotation.store_tables import DIGEST_START
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +95,17 @@ class Store:
 
     def article_with_text(self, text: str) -> str | None:
         """The id of the article that has exactly this text, or None."""
-        row = self._row("SELECT id FROM articles WHERE sha256 = ?", digest(text.encode()))
-        return row[0] if row else None
+        known = self.known_articles([], [digest(text.encode())])
+        return known[0][0] if known else None
 
     def known_articles(self, ids: Sequence[str], digests: Sequence[str]) -> list[tuple[str, str]]:
         """Id and digest of every article that has one of these ids or one of these digests."""
-        query = f"SELECT id, sha256 FROM articles WHERE id IN ({_LISTED}) OR sha256 IN ({_LISTED})"
-        return list(self._rows(query, json.dumps(ids), json.dumps(digests)))
+        by_digest = (
+            f"SELECT id, sha256 FROM articles WHERE {DIGEST_START} IN (SELECT substr(value, 1, 8) FROM json_each(?1)) "
+            "AND sha256 IN (SELECT value FROM json_each(?1))"
+        )
+        query = f"{by_digest} UNION SELECT id, sha256 FROM articles WHERE id IN (SELECT value FROM json_each(?2))"
+        return list(self._rows(query, json.dumps(digests), json.dumps(ids)))
 
     def suggested(self, article_ids: Sequence[str]) -> set[str]:
         """Those of these articles for which a reader's answer is kept."""

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from annotation.errors import Conflict, ProjectProblem
 from annotation.model import Actor, Annotation, Article, Labels, Outline, Span, new_id
 from annotation.project import Project
-from annotation.store import Store
+from annotation.store import Store, digest
 from annotation.store_rows import NewArticle
 from tests.annotation.projects import (
     ARTICLE,
@@ -439,3 +439,18 @@ def test_a_store_is_closed_for_good(path: Path) -> None:
     store = Store(path)
     assert len(store.annotations(ARTICLE.id, None)) == len(SUGGESTED.annotations)
     store.close()
+
+
+def test_an_article_is_known_by_its_text_through_the_small_index(project: Project) -> None:
+    add_articles(project, [Article(id="known", text="A text of its own.")])
+    store = project.store
+    plans: list[str] = []
+    store._db.conn.set_trace_callback(plans.append)
+    assert store.article_with_text("A text of its own.") == "known"
+    assert store.known_articles([], [digest(b"A text of its own."), digest(b"another")]) == [
+        ("known", digest(b"A text of its own."))
+    ]
+    store._db.conn.set_trace_callback(None)
+    for query in [plan for plan in plans if plan.startswith("SELECT")]:
+        steps = [row[3] for row in store._db.execute(f"EXPLAIN QUERY PLAN {query}")]
+        assert any("articles_by_digest" in step for step in steps), steps
