@@ -39,7 +39,7 @@ from annotation.store_rows import (
     role_rows,
     span_rows,
 )
-from annotation.store_tables import DIGEST_START
+from annotation.store_tables import digest_start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,8 @@ class Store:
     def known_articles(self, ids: Sequence[str], digests: Sequence[str]) -> list[tuple[str, str]]:
         """Id and digest of every article that has one of these ids or one of these digests."""
         by_digest = (
-            f"SELECT id, sha256 FROM articles WHERE {DIGEST_START} IN (SELECT substr(value, 1, 8) FROM json_each(?1)) "
+            f"SELECT id, sha256 FROM articles WHERE {digest_start('sha256')} "
+            f"IN (SELECT {digest_start('value')} FROM json_each(?1)) "
             "AND sha256 IN (SELECT value FROM json_each(?1))"
         )
         query = f"{by_digest} UNION SELECT id, sha256 FROM articles WHERE id IN (SELECT value FROM json_each(?2))"
