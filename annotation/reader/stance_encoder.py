@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import numpy
 from numpy.typing import NDArray
 from tokenizers import Tokenizer  # pyright: ignore[reportMissingTypeStubs]
 
+from annotation.reader.batches import inputs, together
 from annotation.reader.packaged import Network, table
 from annotation.reader.pairs import Passage
 from annotation.reader.pieces import pieces_with
@@ -42,8 +43,8 @@ class StanceEncoder:
     def judge(self, passages: Sequence[Passage]) -> list[Judged]:
         """What it finds in each passage."""
         found: dict[int, Judged] = {}
-        for numbers in _together(passages):
-            logits, looks = self._network.run(_inputs([passages[number] for number in numbers]))
+        for numbers in together(passages, pieces=_TOGETHER):
+            logits, looks = self._network.run(inputs([passages[number] for number in numbers]))
             chances = self._calibrated(logits)
             for row, number in enumerate(numbers):
                 found[number] = Judged(chances[row], looks[row])
@@ -59,29 +60,6 @@ class StanceEncoder:
             chance = numpy.clip(chances[:, :, number], 1e-6, 1 - 1e-6)
             columns.append(1 / (1 + numpy.exp(-(slope * numpy.log(chance / (1 - chance)) + shift))))
         return numpy.stack(columns, axis=2)
-
-
-def _together(passages: Sequence[Passage]) -> Iterator[list[int]]:
-    """Numbers of passages of about the same length, so that little is padded."""
-    chosen: list[int] = []
-    for number in sorted(range(len(passages)), key=lambda number: len(passages[number].ids)):
-        if chosen and (len(chosen) + 1) * len(passages[number].ids) > _TOGETHER:
-            yield chosen
-            chosen = []
-        chosen.append(number)
-    if chosen:
-        yield chosen
-
-
-def _inputs(passages: Sequence[Passage]) -> dict[str, NDArray[numpy.int64]]:
-    shape = (len(passages), max(len(passage.ids) for passage in passages))
-    ids, types, mask = (numpy.zeros(shape, numpy.int64) for _ in range(3))
-    for row, passage in enumerate(passages):
-        length = len(passage.ids)
-        ids[row, :length] = passage.ids
-        types[row, :length] = passage.types
-        mask[row, :length] = 1
-    return {"ids": ids, "types": types, "mask": mask}
 
 
 def load(folder: Path) -> StanceEncoder | None:

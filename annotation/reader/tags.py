@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from tokenizers import Tokenizer  # pyright: ignore[reportMissingTypeStubs]
 
+from annotation.reader.batches import inputs, together
 from annotation.reader.decoding import Chain, Floats
 from annotation.reader.packaged import SHIPPED, Network, table
 from annotation.reader.pieces import Window, pieces_with, windows
@@ -44,15 +44,16 @@ class Tags:
         known = reading(doc)
         known.parts = []
         known.entities = []
-        for some in _together(windows(known, self._pieces)):
+        found = windows(known, self._pieces)
+        for numbers in together(found, pieces=_TOGETHER):
             known.go_on()
-            self._tag(known, some)
+            self._tag(known, [found[number] for number in numbers])
         known.parts.sort()
         known.entities.sort()
         return doc
 
     def _tag(self, known: Reading, some: Sequence[Window]) -> None:
-        emitted = self._network.run(_inputs(some))[0]
+        emitted = self._network.run(inputs(some))[0]
         rows = [row[window.firsts] for row, window in zip(emitted, some, strict=True)]
         for task, found in self._decoded(rows):
             into = known.parts if task == "parts" else known.entities
@@ -75,24 +76,3 @@ def _chain(found: dict[str, Any]) -> Chain:
 
 def _moved(span: Tagged, by: int) -> Tagged:
     return span._replace(start=span.start + by, end=span.end + by)
-
-
-def _together(some: Sequence[Window]) -> Iterator[list[Window]]:
-    """Windows of about the same length, so that little is padded."""
-    chosen: list[Window] = []
-    for window in sorted(some, key=lambda window: len(window.ids)):
-        if chosen and (len(chosen) + 1) * len(window.ids) > _TOGETHER:
-            yield chosen
-            chosen = []
-        chosen.append(window)
-    if chosen:
-        yield chosen
-
-
-def _inputs(some: Sequence[Window]) -> dict[str, NDArray[numpy.int64]]:
-    shape = (len(some), max(len(window.ids) for window in some))
-    ids, types, mask = (numpy.zeros(shape, numpy.int64) for _ in range(3))
-    for row, window in enumerate(some):
-        length = len(window.ids)
-        ids[row, :length], types[row, :length], mask[row, :length] = window.ids, window.types, 1
-    return {"ids": ids, "types": types, "mask": mask}
