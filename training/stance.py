@@ -17,6 +17,7 @@ from torch.nn import functional
 from annotation.reader.pieces import Pieces
 from training.stance_data import Item, Row, pairs, row, tones
 from training.stance_network import PairReader
+from training.states import keep, resume
 from training.tagging import pieces_of_base
 
 
@@ -100,13 +101,13 @@ def train(plan: Plan, corpora: Path, out: Path) -> PairReader:
     model = PairReader(plan.seed, layers=plan.layers)
     steps = plan.epochs * _steps(plan, learnt, toned, cut)
     optimiser, schedule = _optimiser(model, plan, steps)
-    begun = _resume(out, model, optimiser, schedule)
+    begun = resume(out, model, optimiser, schedule)
     for epoch in range(begun, plan.epochs):
         generator = numpy.random.default_rng((plan.seed, epoch))
         spent = _epoch(
             model, plan, [learnt, toned], cut, generator, optimiser, schedule, f"Epoch {epoch + 1} of {plan.epochs}"
         )
-        _keep(out, model, optimiser, schedule, epoch + 1)
+        keep(out, model, optimiser, schedule, epoch + 1)
         found = {part: scores(predict(model, rows), gold_of(rows)) for part, rows in held.items()}
         print(f"epoch {epoch + 1}: loss {spent:.4f}", flush=True)
         for part, figures in found.items():
@@ -184,23 +185,6 @@ def _optimiser(
     return optimiser, torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
     )
-
-
-def _keep(out: Path, model: PairReader, optimiser: Any, schedule: Any, epoch: int) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    state = {"epoch": epoch, "model": model.state_dict(), "schedule": schedule.state_dict()}
-    torch.save(state | {"optimiser": optimiser.state_dict()}, out / "state.part")
-    (out / "state.part").replace(out / "state.pt")
-
-
-def _resume(out: Path, model: PairReader, optimiser: Any, schedule: Any) -> int:
-    if not (out / "state.pt").exists():
-        return 0
-    state = torch.load(out / "state.pt")
-    model.load_state_dict(state["model"])
-    optimiser.load_state_dict(state["optimiser"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["epoch"])
 
 
 def kept(out: Path) -> PairReader:

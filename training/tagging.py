@@ -20,6 +20,7 @@ from annotation.reader.decoding import tags_of
 from annotation.reader.pieces import Pieces, pieces_with
 from training.examples import Example, Labelled, examples, words_of
 from training.network import Tagger, base_folder
+from training.states import keep, resume
 
 PARTS = ("source", "cue", "content")
 NAMES = ("person", "organisation", "place", "group", "other")
@@ -160,7 +161,7 @@ def train(plan: Plan, corpora: Path, out: Path) -> Tagger:
     model = Tagger(TASKS, plan.seed)
     steps = plan.epochs * sum(-(-len(some) // plan.rows) for some in (attributed, named))
     optimiser, schedule = _optimiser(model, plan, steps)
-    begun = _resume(out, model, optimiser, schedule)
+    begun = resume(out, model, optimiser, schedule)
     for epoch in range(begun, plan.epochs):
         generator = numpy.random.default_rng((plan.seed, epoch))
         batches = [*_batches(attributed, plan, generator), *_batches(named, plan, generator)]
@@ -175,7 +176,7 @@ def train(plan: Plan, corpora: Path, out: Path) -> Tagger:
             schedule.step()
             optimiser.zero_grad()
             spent += loss.item()
-        _keep(out, model, optimiser, schedule, epoch + 1)
+        keep(out, model, optimiser, schedule, epoch + 1)
         print(f"epoch {epoch + 1}: loss {spent / len(batches):.3f}", scores(model, corpora, pieces), flush=True)
     return model
 
@@ -197,23 +198,6 @@ def _optimiser(model: Tagger, plan: Plan, steps: int) -> tuple[torch.optim.AdamW
     return optimiser, torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
     )
-
-
-def _keep(out: Path, model: Tagger, optimiser: Any, schedule: Any, epoch: int) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    state = {"epoch": epoch, "model": model.state_dict(), "schedule": schedule.state_dict()}
-    torch.save(state | {"optimiser": optimiser.state_dict()}, out / "state.part")
-    (out / "state.part").replace(out / "state.pt")
-
-
-def _resume(out: Path, model: Tagger, optimiser: Any, schedule: Any) -> int:
-    if not (out / "state.pt").exists():
-        return 0
-    state = torch.load(out / "state.pt")
-    model.load_state_dict(state["model"])
-    optimiser.load_state_dict(state["optimiser"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["epoch"])
 
 
 def kept(out: Path) -> Tagger:
