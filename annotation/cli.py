@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import traceback
@@ -52,6 +53,7 @@ def import_(
     """Import articles into a project, which is made if it does not exist."""
     from annotation.importing import import_files
 
+    gc.freeze()  # what was loaded stays: the collector need not go through it over and over
     with _opened(project, schema=schema, create=True) as opened, _progress("Importing", quiet) as progress:
         report = import_files(opened, files, format=format, progress=progress)
     _say_of("Repaired", (f"{where}: {repair}" for where, repair in report.repaired), quiet)

@@ -397,7 +397,7 @@ class Store:
 
         SQLite may take 16 MB of memory, for in a large project an import touches pages all over its indexes.
         """
-        self._set_memory(16 << 10, 20_000)
+        self._set_memory(16 << 10, 5_000)
         try:
             with written_once(self._db):
                 yield

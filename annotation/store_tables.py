@@ -12,7 +12,7 @@ migrations = Migrations("standpoint")
 APPLICATION_ID = 0x53_54_50_54
 """Marks the SQLite file as a Standpoint project ("STPT")."""
 
-VERSION = 6
+VERSION = 7
 """How many migrations there are below; `user_version` of a file tells how many it has seen."""
 
 
@@ -71,6 +71,12 @@ def m006_short_digests(db: Database) -> None:
     in a hundred millions. Files made before version 6 keep their index of whole digests besides.
     """
     db.execute(f"CREATE UNIQUE INDEX articles_by_digest ON articles ({digest_start('sha256')})")
+
+
+@migrations()
+def m007_larger_blocks(db: Database) -> None:
+    """The full-text index keeps its words in blocks of the size of a page, with room for what a page has besides."""
+    db.execute("INSERT INTO articles_fts(articles_fts, rank) SELECT 'pgsz', page_size - 100 FROM pragma_page_size")
 
 
 def digest_start(column: str) -> str:

@@ -5,6 +5,7 @@ Each is measured in a process of its own (this module, run), so that its peak me
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -72,6 +73,7 @@ def _remove(path: Path) -> None:
 
 
 def _import(lines: Path, target: Path) -> float:
+    gc.freeze()  # as the command and the window do when they have loaded
     project = Project.open(target, annotator=ANNOTATOR)
     expected = project.store.article_count() + _count(lines)
 

@@ -353,7 +353,7 @@ def full(project: Project) -> Iterator[Callable[[bool], None]]:
 
 
 def long_mention() -> Annotation:
-    return replace(mention("Tallinn", KALLAS, suggestion_id=new_id()), origin="human", note="long " * 2000)
+    return replace(mention("Tallinn", KALLAS, suggestion_id=new_id()), origin="human", note="long " * 20_000)
 
 
 def test_on_a_full_disk_nothing_of_an_action_is_saved(
