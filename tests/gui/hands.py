@@ -371,9 +371,12 @@ def make_project(path: Path, *texts: str, annotator: str = "mk") -> Project:
 
 
 def fill_disk(project: Project) -> None:
-    """Leaves the project's file not one page to grow into."""
+    """Leaves the project's file not one page to grow into, and pages so small that nothing fits into a rest."""
     db = project.store._db
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA page_size = 512")
     db.execute("VACUUM")
+    db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     pages = db.execute("PRAGMA page_count").fetchone()[0]
     db.execute(f"PRAGMA max_page_count = {pages}")
