@@ -1,8 +1,8 @@
 """Which pairs of actors may have a stance: those of a sentence, and the speaker of a quote with each actor inside it.
 
-What stands inside a quote is the speaker's, not the author's. So two actors that both stand inside one are no pair, and
-neither holds a stance there. An actor inside quotation marks is a pair with the speaker only; of one in a reported
-clause another actor of the sentence may also think something, for what is reported is told in the author's words.
+What stands inside a quote is the speaker's, not the author's. So an actor inside quotation marks is a pair with the
+speaker only. In a reported clause, which is told in the author's words, two actors are a pair of their own too, and
+another actor of the sentence may think something of one in it.
 """
 
 from __future__ import annotations
@@ -64,14 +64,24 @@ def candidates(known: Reading) -> Iterator[Candidate]:
     for sentence, names in by_sentence.items():
         told = _by_key([name for name in names if name.start not in content and name.start not in known.title_at])
         reported = _by_key([name for name in names if name.start in content and known.outside(name.start)])
+        mentions = reported | told
         for first, second in _near([*told, *(key for key in reported if key not in told)]):
-            if first in told and second in told:
-                if not _are_joined(known, told[first], told[second]):
-                    yield _pair(known, sentence, names, told, first, second, both_ways=True)
-            elif first in told and first not in content[reported[second][0].start].speakers:
-                yield _pair(known, sentence, names, reported | told, first, second, both_ways=False)
+            if _is_pair(known, mentions[first], mentions[second], content):
+                both_ways = (first in told) == (second in told)
+                yield _pair(known, sentence, names, mentions, first, second, both_ways=both_ways)
     for sentence, names in by_sentence.items():
         yield from _of_quotes(known, sentence, names, content)
+
+
+def _is_pair(known: Reading, first: Sequence[Name], second: Sequence[Name], content: Mapping[int, Quote]) -> bool:
+    """Whether something may be told between the two: not between who reports and who is reported about, which is a
+    quote's, nor between two clauses that are reported apart.
+    """
+    quote, other = content.get(first[0].start), content.get(second[0].start)
+    if quote is not None and quote is not other:
+        return False
+    speakers = () if other is None else other.speakers
+    return first[0].key not in speakers and second[0].key not in speakers and not _are_joined(known, first, second)
 
 
 def _by_key(names: Sequence[Name]) -> dict[str, list[Name]]:

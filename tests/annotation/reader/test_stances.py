@@ -88,12 +88,24 @@ def said(text: str, source: str, cue: str, content: str, speaker: str) -> Callab
     ]
 
 
-def test_who_stands_inside_a_quote_is_a_pair_with_its_speaker_only():
-    text = "Brook said that Mori had betrayed Sato."
-    assert pairs_of(read(text, THREE, said(text, "Brook", "said", "that Mori had betrayed Sato", "b"))) == {
+def test_who_stands_inside_quotation_marks_is_a_pair_with_the_speaker_only():
+    text = "Brook said: “Mori betrayed Sato.”"
+    assert pairs_of(read(text, THREE, said(text, "Brook", "said", "“Mori betrayed Sato.”", "b"))) == {
         ("b", "m"),
         ("b", "s"),
     }
+
+
+def test_two_in_a_reported_clause_are_a_pair_of_their_own_too():
+    text = "Brook said that Mori had betrayed Sato."
+    found = pairs_of(read(text, THREE, said(text, "Brook", "said", "that Mori had betrayed Sato", "b")))
+    assert found == {("b", "m"), ("b", "s"), ("m", "s"), ("s", "m")}
+
+
+def test_who_reports_about_themselves_is_no_such_pair():
+    text = "Brook said that Brook had never betrayed Sato."
+    found = pairs_of(read(text, THREE, said(text, "Brook", "said", "that Brook had never betrayed Sato", "b")))
+    assert found == {("b", "s")}
 
 
 def test_of_one_in_a_reported_clause_another_actor_may_think_something_too():
