@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import numpy
 import typer
 
 app = typer.Typer(add_completion=False, help=__doc__, rich_markup_mode=None)
@@ -38,11 +40,32 @@ def export_tagger(out: Path, weights: Path = WEIGHTS) -> None:
 
 
 @app.command()
-def stance(corpora: _Corpora, out: Path, seed: int = 1) -> None:
-    """Train the encoder that tells who supports or opposes whom."""
-    from training.stance import Plan, train
+def stance_teacher(corpora: _Corpora, out: Path, seed: int = 1) -> None:
+    """Train a large encoder, too slow to ship, to tell who supports or opposes whom."""
+    from training.stance import train
+    from training.stance_tasks import TEACHER
 
-    train(Plan(seed=seed), corpora, out)
+    train(replace(TEACHER, seed=seed), corpora, out)
+
+
+@app.command()
+def stance_silver(corpora: _Corpora, teacher: Path, out: Path, most: int = 60_000, seed: int = 1) -> None:
+    """Have what `stance-teacher` left in TEACHER judge what the reader would ask of unlabelled news, for `stance`."""
+    from training.stance import label
+    from training.stance_silver import passages, write
+    from training.tagging import pieces_of_base
+
+    found = passages(corpora, pieces_of_base(), numpy.random.default_rng(seed), most=most)
+    write(out, label(found, teacher))
+
+
+@app.command()
+def stance(corpora: _Corpora, out: Path, silver: Path | None = None, seed: int = 1) -> None:
+    """Train the encoder that tells who supports or opposes whom; SILVER is what `stance-silver` wrote."""
+    from training.stance import train
+    from training.stance_tasks import Plan
+
+    train(Plan(seed=seed), corpora, out, silver)
 
 
 @app.command()

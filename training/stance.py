@@ -2,111 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy
 import torch
 from rich.progress import track
-from torch import Tensor
-from torch.nn import functional
 
-from annotation.reader.pieces import Pieces
-from training.stance_data import Item, Row, pairs, row, tones
-from training.stance_network import PairReader
+from annotation.reader.pairs import Passage
+from training.stance_batches import batch_of, batches
+from training.stance_data import Row, pairs, row
+from training.stance_network import PairReader, large, small
+from training.stance_tasks import Plan, Task, tasks
 from training.states import keep, resume
 from training.tagging import pieces_of_base
+from training.teacher_network import large_folder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """How to train: everything that the result depends on, besides the corpora."""
-
-    seed: int = 1
-    layers: int = 4
-    epochs: int = 4
-    pieces: int = 3072
-    rate: float = 2e-4
-    head_rate: float = 1e-3
-    warm: float = 0.1
-    smooth: float = 0.05
-    dropped: float = 0.1
-    tone_weight: float = 0.5
-    polar_weight: float = 1.2
-    neutral_share: float = 0.7
-    tone_share: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Passages side by side, padded to the longest."""
-
-    ids: Tensor
-    types: Tensor
-    mask: Tensor
-    labels: Tensor
-
-    @property
-    def passages(self) -> tuple[Tensor, Tensor, Tensor]:
-        """What the encoder takes."""
-        return self.ids, self.types, self.mask
-
-
-def batch_of(rows: Sequence[Row]) -> Batch:
-    """The rows side by side."""
-    return Batch(
-        _padded([one.passage.ids for one in rows]),
-        _padded([one.passage.types for one in rows]),
-        _padded([[1] * len(one.passage.ids) for one in rows]),
-        torch.tensor([one.labels for one in rows]),
-    )
-
-
-def _padded(rows: Sequence[Sequence[int]]) -> Tensor:
-    length = _rounded(max(map(len, rows)))
-    return torch.tensor([[*one, *[0] * (length - len(one))] for one in rows])
-
-
-def batches(rows: Sequence[Row], pieces: int, generator: numpy.random.Generator | None = None) -> Iterator[list[int]]:
-    """The numbers of rows whose length, rounded up, is the same; at most `pieces` pieces together.
-
-    So there are few shapes of batches, which the library's multiplications are made for one by one.
-    """
-    order = numpy.arange(len(rows)) if generator is None else generator.permutation(len(rows))
-    by_length: dict[int, list[int]] = {}
-    for number in order.tolist():
-        by_length.setdefault(_rounded(len(rows[number].passage.ids)), []).append(number)
-    for length, numbers in by_length.items():
-        together = max(1, pieces // length)
-        yield from (numbers[begin : begin + together] for begin in range(0, len(numbers), together))
-
-
-def _rounded(length: int) -> int:
-    return -(-length // 8) * 8
-
-
-def train(plan: Plan, corpora: Path, out: Path) -> PairReader:
+def train(plan: Plan, corpora: Path, out: Path, silver: Path | None = None) -> PairReader:
     """Trains, and keeps the state after every epoch in `out`, from where the same call goes on.
+
+    `silver` is a folder with what a teacher says of more passages (`training.stance_silver`).
 
     Raises:
         FileNotFoundError: a corpus is missing.
     """
     cut = pieces_of_base()
-    learnt = list(pairs(corpora, "train"))
-    toned = list(tones(corpora)) if plan.tone_weight else []
     held = {part: [row(item, cut) for item in pairs(corpora, part)] for part in ("tune", "dev")}
-    model = PairReader(plan.seed, layers=plan.layers)
-    steps = plan.epochs * _steps(plan, learnt, toned, cut)
-    optimiser, schedule = _optimiser(model, plan, steps)
+    learnt = list(tasks(plan, corpora, cut, silver))
+    model = _new(plan, out)
+    optimiser, schedule = _optimiser(model, plan, plan.epochs * _steps(plan, learnt))
     begun = resume(out, model, optimiser, schedule)
     for epoch in range(begun, plan.epochs):
         generator = numpy.random.default_rng((plan.seed, epoch))
-        spent = _epoch(
-            model, plan, [learnt, toned], cut, generator, optimiser, schedule, f"Epoch {epoch + 1} of {plan.epochs}"
-        )
+        spent = _epoch(model, plan, learnt, generator, optimiser, schedule, f"Epoch {epoch + 1} of {plan.epochs}")
         keep(out, model, optimiser, schedule, epoch + 1)
         found = {part: scores(predict(model, rows), gold_of(rows)) for part, rows in held.items()}
         print(f"epoch {epoch + 1}: loss {spent:.4f}", flush=True)
@@ -115,41 +47,40 @@ def train(plan: Plan, corpora: Path, out: Path) -> PairReader:
     return model
 
 
-def _steps(plan: Plan, learnt: Sequence[Item], toned: Sequence[Item], cut: Pieces) -> int:
-    """About how many batches an epoch has."""
-    polar = [row(item, cut) for item in learnt if any(item.labels)]
-    neutral = [row(item, cut) for item in learnt if not any(item.labels)]
-    shares = (
-        (polar, 1.0),
-        (neutral, plan.neutral_share),
-        ([row(item, cut) for item in toned], plan.tone_share),
-    )
-    return int(sum(share * len(list(batches(rows, plan.pieces))) for rows, share in shares))
+def _new(plan: Plan, out: Path) -> PairReader:
+    if plan.layers is not None:
+        return small(plan.seed, layers=plan.layers)
+    out.mkdir(parents=True, exist_ok=True)
+    return large(plan.seed, large_folder(out))
+
+
+def _steps(plan: Plan, learnt: Sequence[Task]) -> int:
+    """About how many batches an epoch has: as many as one that is drawn for it."""
+    generator = numpy.random.default_rng(plan.seed)
+    return sum(len(list(batches(task.draw(generator), plan.pieces))) for task in learnt)
 
 
 def _epoch(
     model: PairReader,
     plan: Plan,
-    tasks: Sequence[Sequence[Item]],
-    cut: Pieces,
+    learnt: Sequence[Task],
     generator: numpy.random.Generator,
     optimiser: Any,
     schedule: Any,
     name: str,
 ) -> float:
-    learnt, toned = tasks
-    drawn = [
-        [item for item in learnt if any(item.labels) or generator.random() < plan.neutral_share],
-        [item for item in toned if generator.random() < plan.tone_share],
+    drawn = [(task, task.draw(generator)) for task in learnt]
+    chosen = [
+        (task, [rows[number] for number in numbers])
+        for task, rows in drawn
+        for numbers in batches(rows, plan.pieces, generator)
     ]
-    made = [[row(item, cut, generator, dropped=plan.dropped) for item in some] for some in drawn]
-    chosen = [(task, numbers) for task, rows in enumerate(made) for numbers in batches(rows, plan.pieces, generator)]
     spent = 0.0
     begun = time.monotonic()
     model.train()
     for at in track(generator.permutation(len(chosen)), name):
-        task, numbers = chosen[at]
-        loss = loss_of(model, plan, batch_of([made[task][number] for number in numbers]), is_tone=task == 1)
+        task, rows = chosen[at]
+        loss = task.loss(model, batch_of(rows))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
@@ -158,18 +89,6 @@ def _epoch(
         spent += loss.item()
     print(f"{len(chosen)} batches in {time.monotonic() - begun:.0f} s", flush=True)
     return spent / len(chosen)
-
-
-def loss_of(model: PairReader, plan: Plan, batch: Batch, *, is_tone: bool) -> Tensor:
-    """The loss of one batch; the two polarities count more than neutrality, which there is most of."""
-    if is_tone:
-        found = model.tones(*batch.passages)
-        return plan.tone_weight * functional.cross_entropy(found, batch.labels[:, 0], label_smoothing=plan.smooth)
-    found, _ = model(*batch.passages)
-    weights = torch.tensor([1.0, plan.polar_weight, plan.polar_weight])
-    return functional.cross_entropy(
-        found.flatten(0, 1), batch.labels.flatten(), weight=weights, label_smoothing=plan.smooth
-    )
 
 
 def _optimiser(
@@ -190,20 +109,28 @@ def _optimiser(
 def kept(out: Path) -> PairReader:
     """What `train` left in `out`."""
     state = torch.load(out / "state.pt")["model"]
-    model = PairReader(0, layers=1 + max(int(name.split(".")[3]) for name in state if ".encoder.layer." in f".{name}"))
+    layers = {int(found[1]) for name in state if (found := re.match(r"encoder\.encoder\.layer\.(\d+)\.", name))}
+    model = small(0, layers=len(layers)) if layers else large(0, large_folder(out))
     model.load_state_dict(state)
     return model
+
+
+def label(passages: Sequence[Passage], teacher: Path) -> list[Row]:
+    """The passages with the probabilities that what is kept in `teacher` gives them."""
+    blank = [Row(one, numpy.zeros((2, 3), numpy.float32)) for one in passages]
+    chances = predict(kept(teacher), blank, "Labelling")
+    return [Row(one, found) for one, found in zip(passages, chances, strict=True)]
 
 
 # Scores
 
 
-def predict(model: PairReader, rows: Sequence[Row]) -> numpy.ndarray:
-    """The probabilities of the polarities of both orders of each row: [rows, 2, polarities]."""
+def predict(model: PairReader, rows: Sequence[Row], name: str | None = None) -> numpy.ndarray:
+    """The probabilities of the polarities of both orders of each row: [rows, 2, polarities]; with progress if named."""
     model.eval()
     found = numpy.zeros((len(rows), 2, 3), numpy.float32)
     with torch.no_grad():
-        for numbers in batches(rows, 4096):
+        for numbers in track(list(batches(rows, 4096)), name or "", disable=name is None):
             batch = batch_of([rows[number] for number in numbers])
             found[numbers] = model(*batch.passages)[0].softmax(2).numpy()
     return found

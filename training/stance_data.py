@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy
+from numpy.typing import NDArray
 
 from annotation.reader.pairs import FIRST, OTHER, SECOND, Passage, passage
 from annotation.reader.pieces import Pieces
@@ -39,10 +40,12 @@ class Item:
 
 
 class Row(NamedTuple):
-    """What goes into the encoder, and what should come out."""
+    """What goes into the encoder, and what should come out: by order a number in POLARITIES, or the probability of
+    each of them.
+    """
 
     passage: Passage
-    labels: tuple[int, ...]
+    labels: NDArray[Any]
 
 
 def pairs(corpora: Path, part: Part) -> Iterator[Item]:
@@ -61,7 +64,7 @@ def tones(corpora: Path) -> Iterator[Item]:
         for line in lines:
             record = json.loads(line)
             text = record["sentence_normalized"]
-            if part_of(text) == "dev" or _is_for_tuning(text):
+            if is_held_out(text):
                 continue
             known = words_of(text)
             for target in record["targets"]:
@@ -69,6 +72,11 @@ def tones(corpora: Path) -> Iterator[Item]:
                 if found:
                     actors = {found[0]: SECOND}
                     yield Item(known, actors, others(known, actors), (TONES[target["polarity"]],))
+
+
+def is_held_out(sentence: str) -> bool:
+    """Whether this sentence is kept for tuning or for `dev`, in whatever corpus it stands."""
+    return part_of(sentence) == "dev" or _is_for_tuning(sentence)
 
 
 def _is_for_tuning(sentence: str) -> bool:
@@ -108,23 +116,24 @@ def _is_capital(word: str) -> bool:
 
 
 def row(item: Item, pieces: Pieces, generator: numpy.random.Generator | None = None, *, dropped: float = 0.0) -> Row:
-    """The item in pieces. With a generator it is varied: which actor is the first, which others are masked, and some
-    words lost; without one, all others are masked.
-    """
+    """The item in pieces, all others masked; with a generator only some others, and the rest `varied` too."""
     masked = item.others
     if generator is not None:
         share = generator.choice([1.0, 1.0, 0.5, 0.0])
         masked = [other for other in item.others if generator.random() < share]
-    actors = item.actors
-    labels = item.labels
-    if generator is not None and len(labels) == 2 and generator.random() < 0.5:
-        actors = {name: FIRST + SECOND - mark for name, mark in actors.items()}
-        labels = labels[::-1]
-    marks = {**dict.fromkeys(masked, OTHER), **actors}
+    marks = {**dict.fromkeys(masked, OTHER), **item.actors}
     made = passage(item.known, [Stretch(0, len(item.known.words))], marks, pieces)
-    if generator is not None and dropped:
-        lost = generator.random(len(made.ids)) < dropped
-        for at in numpy.flatnonzero(lost):
-            if made.words[at] >= 0 and made.types[at] < FIRST:
-                made.ids[at] = _MASK
-    return Row(made, labels)
+    found = Row(made, numpy.array(item.labels))
+    return found if generator is None else varied(found, generator, dropped=dropped)
+
+
+def varied(one: Row, generator: numpy.random.Generator, *, dropped: float) -> Row:
+    """The row with a share of its words lost, and half of the time with the other actor as the first."""
+    ids, types, words = (numpy.array(part) for part in one.passage)
+    labels = one.labels
+    if len(labels) == 2 and generator.random() < 0.5:
+        types = numpy.where(types == FIRST, SECOND, numpy.where(types == SECOND, FIRST, types))
+        labels = labels[::-1]
+    lost = (generator.random(len(ids)) < dropped) & (words >= 0) & (types < FIRST)
+    ids = numpy.where(lost, _MASK, ids)
+    return Row(Passage(ids.tolist(), types.tolist(), one.passage.words), labels)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy
 import torch
 from torch import Tensor, nn
@@ -11,6 +14,7 @@ from annotation.reader.pairs import FIRST, PAIR_TYPES, SECOND
 from annotation.reader.pieces import TYPES
 from training.network import base_encoder
 from training.stance_data import POLARITIES
+from training.teacher_network import LargeEncoder
 
 
 class PairReader(nn.Module):
@@ -20,17 +24,10 @@ class PairReader(nn.Module):
     looked at. Both orders go through the same weights, so that exchanging the actors exchanges the answers.
     """
 
-    def __init__(self, seed: int, *, layers: int) -> None:
+    def __init__(self, encoder: nn.Module, *, width: int) -> None:
+        """`encoder` takes PAIR_TYPES types of pieces and gives states of `width` numbers."""
         super().__init__()
-        torch.manual_seed(seed)
-        self.encoder = base_encoder(numpy.random.default_rng(seed), layers=layers)
-        embeddings = self.encoder.embeddings
-        width = self.encoder.config.hidden_size
-        types = nn.Embedding(PAIR_TYPES, width)
-        with torch.no_grad():
-            types.weight[:TYPES] = embeddings.token_type_embeddings.weight
-            types.weight[TYPES:] = embeddings.token_type_embeddings.weight[0] + 0.05 * torch.randn(3, width)
-        embeddings.token_type_embeddings = types
+        self.encoder = encoder
         self.query = nn.Linear(3 * width, width)
         self.key = nn.Linear(width, width)
         self.value = nn.Linear(width, width)
@@ -70,6 +67,27 @@ class PairReader(nn.Module):
         seen = (looks[:, :, None] * values).sum(1)
         found = self.inner(self.dropout(torch.cat([both, seen], 1)))
         return self.outer(self.dropout(functional.gelu(found))), looks
+
+
+def small(seed: int, *, layers: int) -> PairReader:
+    """One that can be shipped: the first layers of the encoder that the tagger is made of as well."""
+    torch.manual_seed(seed)
+    encoder: Any = base_encoder(numpy.random.default_rng(seed), layers=layers)
+    embeddings = encoder.embeddings
+    width = encoder.config.hidden_size
+    types = nn.Embedding(PAIR_TYPES, width)
+    with torch.no_grad():
+        types.weight[:TYPES] = embeddings.token_type_embeddings.weight
+        types.weight[TYPES:] = embeddings.token_type_embeddings.weight[0] + 0.05 * torch.randn(3, width)
+    embeddings.token_type_embeddings = types
+    return PairReader(encoder, width=width)
+
+
+def large(seed: int, folder: Path) -> PairReader:
+    """A teacher, from the pretrained encoder in `folder`."""
+    torch.manual_seed(seed)
+    encoder = LargeEncoder(folder, numpy.random.default_rng(seed), types=PAIR_TYPES)
+    return PairReader(encoder, width=encoder.config.hidden_size)
 
 
 def _state_of(states: Tensor, types: Tensor, kind: int) -> Tensor:

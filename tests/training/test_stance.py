@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 
 pytest.importorskip("torch")
 
-from annotation.reader.pairs import FIRST, OTHER, SECOND
+from annotation.reader.pairs import FIRST, OTHER, SECOND, Passage
 from annotation.reader.reading import Stretch
-from training.stance import batch_of, batches
-from training.stance_data import pairs, row, tones
+from training import stance_silver
+from training.stance_batches import batch_of, batches
+from training.stance_data import Row, is_held_out, pairs, row, tones, varied
 from training.stance_export import calibration_error, figures
 
 LINES = (
@@ -54,8 +56,40 @@ def test_exchanging_the_actors_exchanges_the_labels(tmp_path: Path):
     folder = corpora(tmp_path)
     (item,) = [one for part in ("train", "tune", "dev") for one in pairs(folder, part) if one.labels == (1, 0)]
     made = [row(item, hashed, numpy.random.default_rng(seed)) for seed in range(20)]
-    first = {(one.passage.types.index(FIRST) < one.passage.types.index(SECOND), one.labels) for one in made}
+    first = {(one.passage.types.index(FIRST) < one.passage.types.index(SECOND), tuple(one.labels)) for one in made}
     assert first == {(True, (1, 0)), (False, (0, 1))}
+
+
+def test_a_varied_row_exchanges_both_actors_and_what_is_said_of_them():
+    chances = numpy.array([[0.1, 0.9, 0.0], [0.2, 0.0, 0.8]], numpy.float32)
+    one = Row(Passage([101, 7, 8, 9, 102], [0, FIRST, 0, SECOND, 0], [-1, 0, 1, 2, -1]), chances)
+    generator = numpy.random.default_rng(1)
+    made = [varied(one, generator, dropped=0.5) for _ in range(40)]
+    assert {(two.passage.types[1], round(float(two.labels[0, 1]), 1)) for two in made} == {(FIRST, 0.9), (SECOND, 0.0)}
+    assert {two.passage.ids[2] for two in made} == {8, 103}
+    assert {(two.passage.ids[0], two.passage.ids[1], two.passage.ids[3]) for two in made} == {(101, 7, 9)}
+
+
+def test_what_the_teacher_says_comes_back_as_it_was_kept(tmp_path: Path):
+    rows = [
+        Row(Passage([101, 7, 102], [0, FIRST, 0], [-1, 0, -1]), numpy.full((2, 3), 0.25, numpy.float32)),
+        Row(Passage([101, 102], [0, 0], [-1, -1]), numpy.full((2, 3), 0.5, numpy.float32)),
+    ]
+    stance_silver.write(tmp_path / "new", rows)
+    read = stance_silver.read(tmp_path / "new")
+    assert [one.passage for one in read] == [one.passage for one in rows]
+    assert [one.labels.tolist() for one in read] == [one.labels.tolist() for one in rows]
+
+
+def test_sentences_kept_for_tuning_and_dev_are_not_among_the_texts_for_a_teacher(tmp_path: Path):
+    folder = corpora(tmp_path)
+    for name in ("polnear", "worldwide"):
+        (folder / name).mkdir()
+        (folder / name / "train.jsonl.gz").write_bytes(gzip.compress(b""))
+    kept = ["Brook praised Mori before the vote in Arden.", "Brook met Mori again.", "Brook was blamed by Mori."]
+    found = list(stance_silver.texts(folder))
+    assert {is_held_out(one) for one in kept} == {True, False}
+    assert sorted(one for one in found if one in kept) == sorted(one for one in kept if not is_held_out(one))
 
 
 def test_a_tone_has_one_actor(tmp_path: Path):
