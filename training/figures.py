@@ -57,7 +57,10 @@ PARTS: Mapping[str, Part] = {
             "mention.calibration.ece",
         ),
     ),
-    "gum": Part(lambda corpora: map(cast_of, gum(corpora / "gum" / "dev.jsonl.gz")), ("cast.bcubed.f1",)),
+    "gum": Part(
+        lambda corpora: map(cast_of, gum(corpora / "gum" / "dev.jsonl.gz")),
+        ("cast.bcubed.f1", "cast.bcubed.names.f1"),
+    ),
     "directed-sentiment": Part(
         lambda corpora: map(stances, directed_sentiment(corpora / "directed-sentiment", "dev")),
         ("stance.support.f1", "stance.oppose.f1", "stance.calibration.ece"),

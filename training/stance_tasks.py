@@ -74,9 +74,7 @@ def _judging(plan: Plan, corpora: Path, cut: Pieces) -> Task:
     def loss(model: PairReader, batch: Batch) -> Tensor:
         found, _ = model(*batch.passages)
         labels = batch.labels.flatten()
-        return functional.cross_entropy(
-            found.flatten(0, 1), labels, weight=_weights(plan), label_smoothing=plan.smooth
-        )
+        return functional.cross_entropy(found.flatten(0, 1), labels, weight=_weights(plan), label_smoothing=plan.smooth)
 
     return Task(draw, loss)
 

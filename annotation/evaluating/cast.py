@@ -14,16 +14,16 @@ from annotation.model import Span
 Mention = tuple[Span, str]
 
 
-def cast_clusters(pair: Pair, *, exact: bool) -> Clusters:
+def cast_clusters(pair: Pair, *, exact: bool, names_only: bool = False) -> Clusters:
     """B-cubed over the mentions of named actors: those that have a proper name among their mentions.
 
     For each suggested mention of a named actor: which share of that actor's mentions is, in the gold, of this
     mention's actor; none where the mention is no gold mention. For each gold mention of a named actor: which share of
     that actor's gold mentions was suggested for this mention's actor; none where it was not suggested. A suggested
     mention is the gold mention of the same span; unless `exact`, else the one that it overlaps most and no other does
-    more.
+    more. With `names_only` there are no other mentions than proper names.
     """
-    gold, suggested = pair.gold.mentions, pair.suggested.mentions
+    gold, suggested = (_mentions(side, pair.words, names_only) for side in (pair.gold, pair.suggested))
     pairs = _pairs(gold, suggested, exact=exact)
     both = Counter((gold[g][1], suggested[s][1]) for s, g in pairs.items())
     gold_sizes, suggested_sizes = (Counter(actor for _, actor in mentions) for mentions in (gold, suggested))
@@ -37,6 +37,10 @@ def cast_clusters(pair: Pair, *, exact: bool) -> Clusters:
     suggestions = sum(suggested_sizes[actor] for actor in named_suggested)
     golds = sum(gold_sizes[actor] for actor in named_gold)
     return Clusters((precision, suggestions, recall, golds))
+
+
+def _mentions(side: Side, words: Words, names_only: bool) -> Sequence[Mention]:
+    return [one for one in side.mentions if words.is_name(one[0])] if names_only else side.mentions
 
 
 def _pairs(gold: Sequence[Mention], suggested: Sequence[Mention], *, exact: bool) -> dict[int, int]:

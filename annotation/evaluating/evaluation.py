@@ -153,6 +153,7 @@ def _mention_tallies(pair: Pair, scored: Scored) -> Iterator[tuple[str, Tally]]:
     if scored.cast:
         yield "cast.bcubed", cast_clusters(pair, exact=False)
         yield "cast.bcubed.exact", cast_clusters(pair, exact=True)
+        yield "cast.bcubed.names", cast_clusters(pair, exact=False, names_only=True)
     yield "mention.calibration", _calibration(_judged_mentions(pair))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotation.reader import gazetteer
 from annotation.reader.decisions import DECIDED
 from annotation.reader.reading import Name, Reading, Stretch
 
@@ -24,17 +25,20 @@ def settle(known: Reading) -> None:
 
 
 def _words(known: Reading, name: Name) -> tuple[str, ...]:
-    words = known.lower[name.start : name.end]
-    return tuple(words[1:] if words[0] == "the" and len(words) > 1 else words)
+    """In small letters, without an article, and with a state that they begin with by the name that all know it by."""
+    start = name.start + (known.lower[name.start] == "the" and name.end - name.start > 1)
+    found = gazetteer.match(known.words, start, name.end)
+    if found is not None and found[0] < name.end and found[1].kind == "country" and found[1].sense == "name":
+        return (*found[1].name.lower().split(), *known.lower[found[0] : name.end])
+    return tuple(known.lower[start : name.end])
 
 
 def _same_words(known: Reading, names: list[Name]) -> None:
     keys: dict[tuple[str, ...], str] = {}
     for name in names:
-        words = _words(known, name)
-        start = name.end - len(words)
+        start = name.start + (known.lower[name.start] == "the" and name.end - name.start > 1)
         key = name.key if name.rule == DECIDED else f"organisation:{known.text(Stretch(start, name.end))}"
-        name.key = keys.setdefault(words, key)
+        name.key = keys.setdefault(_words(known, name), key)
 
 
 def _acronyms(known: Reading, names: list[Name]) -> None:

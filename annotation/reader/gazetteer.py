@@ -92,8 +92,12 @@ def _own() -> Iterator[tuple[str, Entry]]:
     )
     for field, kind, sense in bodies:
         for name, texts in data[field].items():
-            yield from ((text, Entry(name, kind, sense)) for text in texts)
+            yield from ((text, Entry(name, kind, sense)) for text in {*texts, *map(_british, texts)})
     yield from ((text, Entry(text, "other", "adjective")) for text in data["adjectives"])
+
+
+def _british(name: str) -> str:
+    return name.replace("ization", "isation")
 
 
 @cache

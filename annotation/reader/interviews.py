@@ -9,6 +9,8 @@ from itertools import pairwise
 from annotation.reader.reading import Name, Reading, Stretch
 
 FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "i'm"})
+# "Mine" is a pit as well.
+_OWN_WORDS = FIRST_PERSON - {"mine"}
 _SECOND_PERSON = frozenset({"you", "your", "yours", "yourself"})
 # So many questions that stand as a paragraph make an interview, and so often must its person be named.
 _QUESTIONS = 2
@@ -17,7 +19,8 @@ _NAMED = 2
 _NEAR = 4
 # "Ann Hale:" may be that many words long, title and all.
 _LONGEST_LABEL = 8
-_SCORES = {"interviewee": 0.8, "label": 0.9}
+_OFTEN = 3
+_SCORES = {"author": 0.8, "interviewee": 0.8, "label": 0.9}
 
 
 def first_persons(known: Reading) -> list[Name]:
@@ -26,7 +29,16 @@ def first_persons(known: Reading) -> list[Name]:
     labels = [_label(known, paragraph) for paragraph in paragraphs]
     if any(labels):
         return list(_transcript(known, paragraphs, labels))
-    return list(_interview(known, paragraphs))
+    return list(_interview(known, paragraphs)) or list(_author(known))
+
+
+def _author(known: Reading) -> Iterator[Name]:
+    """The one whom nobody names and who says "I" throughout: of a speech, a comment, a letter."""
+    found = [at for at, word in enumerate(known.lower) if word in _OWN_WORDS and known.outside(at)]
+    if len(found) >= _OFTEN:
+        for at in found:
+            if at not in known.name_at:
+                yield Name(at, at + 1, "person", "person:the author", "author", score=_SCORES["author"])
 
 
 def _paragraphs(known: Reading) -> list[Stretch]:

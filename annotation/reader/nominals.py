@@ -9,7 +9,7 @@ from annotation.reader.focus import Focus, by_sentence
 from annotation.reader.overlaps import free
 from annotation.reader.reading import Name, Reading, Stretch
 
-_ARTICLES = frozenset({"the", "this"})
+_ARTICLES = frozenset({"the", "this", "that", "our"})
 # What any organisation may be called, even one whose name says what it is.
 _ANY = frozenset({"group", "organisation", "organization", "body"})
 _LEAD = 1.3

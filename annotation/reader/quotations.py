@@ -9,8 +9,20 @@ from spacy.tokens import Doc
 
 from annotation.reader.reading import Quotation, Reading, reading
 
-# Opening mark to the marks that close it. A straight mark closes itself.
-_CLOSES = {"“": "”", "«": "»", "„": "“”", "``": "''", '"': '"', "‘": "’", "'": "'", "‹": "›", "»": "«"}
+# Opening mark to the marks that close it.
+_CLOSES = {
+    "“": {"”"},
+    "«": {"»"},
+    "„": {"“", "”"},
+    "``": {"''"},
+    "‘": {"’"},
+    "‹": {"›"},
+    "»": {"«"},
+    '"': {'"'},
+    "''": {"''"},
+    "'": {"'"},
+}
+_STRAIGHT = frozenset({'"', "''"})
 _SINGLE = frozenset("‘'")
 _LONGEST_SINGLE = 60
 
@@ -61,7 +73,7 @@ def _opens(known: Reading, at: int, start: int) -> bool:
         return False
     if mark in _SINGLE:
         return (at == start or not _glued(known, at - 1)) and _glued(known, at)
-    return mark != '"' or at == start or not _glued(known, at - 1) or not known.words[at - 1][-1].isalnum()
+    return mark not in _STRAIGHT or at == start or not _glued(known, at - 1) or not known.words[at - 1][-1].isalnum()
 
 
 def _closing(known: Reading, opening: int, end: int) -> int | None:
@@ -72,7 +84,7 @@ def _closing(known: Reading, opening: int, end: int) -> int | None:
     stop = min(end, opening + _LONGEST_SINGLE) if single else end
     for at in range(opening + 1, stop):
         word = known.words[at]
-        if word == mark != closers:
+        if word == mark and mark not in closers:
             return None
         if word in closers and (not single or _closes_single(known, at, end)):
             return at if at > opening + 1 else None

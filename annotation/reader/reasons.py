@@ -27,6 +27,7 @@ _REASONS: Mapping[str, str] = {
     "it": "no other organisation or country is the subject here",
     "they": "no other group is the subject here",
     "interviewee": "in an interview the person it introduces answers",
+    "author": "outside quotes “I” is whoever wrote or spoke the text",
     "label": "the paragraph opens with the speaker's name",
     "speaker": "inside a quote the first person is its speaker",
     "source": "the words are the source of a quote",

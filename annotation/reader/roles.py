@@ -14,6 +14,7 @@ _LONGEST_ROLE = 3
 # How far before a name and a comma its description may begin.
 _BEFORE = 6
 _ARTICLES = frozenset({"the", "a", "an"})
+_POINTING = frozenset({"the", "this", "that", "our"})
 _COPULAS = frozenset({"is", "was", "became", "becomes", "remains"})
 _SCORES = {"apposition": 0.8, "copula": 0.8, "role": 0.75}
 
@@ -97,7 +98,7 @@ class _Holders:
             name = starts.get(at)
             if name is not None:
                 self._take(name)
-            elif word == "the" and at not in known.name_at:
+            elif word in _POINTING and at not in known.name_at:
                 yield from self._described(at)
 
     def _take(self, name: Name) -> None:

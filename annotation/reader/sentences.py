@@ -12,7 +12,7 @@ from annotation.reader import lexicon
 from annotation.reader.reading import Reading, Stretch, reading
 
 _ENDS = frozenset({".", "!", "?", "…", "...", "。", "؟"})
-_CLOSERS = frozenset("”’»\"')]“")
+_CLOSERS = frozenset({*"”’»\"')]“", "''"})
 # How far behind `"Where?"` its speaker may stand: "Where?" the former prime minister asked.
 _NEAR = 7
 _DASHES = frozenset({"—", "–", "-", "--"})
@@ -96,7 +96,7 @@ def _abbreviation_ends(known: Reading, at: int) -> bool:
 def _looks_like_start(known: Reading, at: int) -> bool:
     return (
         not known.words[at][0].islower()
-        and known.words[at] not in _CLOSERS - {'"', "'", "“"}
+        and known.words[at] not in _CLOSERS - {'"', "'", "''", "“"}
         and (known.words[at][0].isalnum() or known.quotation_at[at] >= 0 or known.words[at] in "([—–-•*#")
     )
 

@@ -23,6 +23,8 @@ def spans(text: str, *pieces: str) -> list[Span]:
         ("« Non », dit-elle.", ["« Non »"], "direct"),
         ('"No," she said.', ['"No,"'], "direct"),
         ("'No,' she said.", ["'No,'"], "direct"),
+        ("''It's 'no','' she said.", ["''It's 'no',''"], "direct"),
+        ("``No,'' she said, ``it's no.''", ["``No,''", "``it's no.''"], "direct"),
         ("‘I don’t know,’ she said.", ["‘I don’t know,’"], "direct"),
         ("They don't say what the ministers' view is.", ["what the ministers' view is"], "indirect"),
         ("👍 “No,” she said.", ["“No,”"], "direct"),

@@ -46,6 +46,11 @@ def test_only_actors_with_a_proper_name_count() -> None:
     assert cast_clusters(pair(TEXT, suggested, gold), exact=True) == Clusters((1, 1, 1, 1))
 
 
+def test_names_alone_leave_out_pronouns_and_descriptions() -> None:
+    suggested = labels(mention(A1, ADA), mention(A3, BEA), mention(B1, BEA))
+    assert cast_clusters(pair(TEXT, GOLD, suggested), exact=False, names_only=True) == Clusters((2, 2, 3 / 2, 3))
+
+
 def test_unless_exact_the_greatest_overlap_counts() -> None:
     long = at(TEXT, "Ada Brook of Rome")
     gold, suggested = labels(mention(long, ADA)), labels(mention(at(TEXT, "Ada Brook", 1), ADA))

@@ -67,6 +67,7 @@ REED = ("Tom Reed", "person")
         ("Ann Hale is a French painter.", [HALE], "Ann Hale", ["Ann Hale", "a French painter"], "copula"),
         ("Ann Hale wept. She was a painter.", [HALE], "Ann Hale", ["Ann Hale", "She", "a painter"], "copula"),
         ("Prime Minister Ann Hale wept. The prime minister left.", [HALE], "Ann Hale", ["Ann Hale", "The prime minister"], "role"),
+        ("Prime Minister Ann Hale wept. This prime minister left.", [HALE], "Ann Hale", ["Ann Hale", "This prime minister"], "role"),
         ("German Chancellor Ann Hale wept. The German chancellor left.", [HALE], "Ann Hale", ["Ann Hale", "The German chancellor"], "role"),
         ("Ann Hale wept. She left.", [HALE], "Ann Hale", ["Ann Hale", "She"], "pronoun"),
         ("Ann Hale sold her house herself.", [HALE], "Ann Hale", ["Ann Hale", "her", "herself"], "pronoun"),
@@ -86,6 +87,8 @@ ORGANISATION = "organisation"
     [
         ("The Ostend Mining Board met. The OMB left.", ["Ostend Mining Board", "OMB"], "Ostend Mining Board", ["Ostend Mining Board", "OMB"], "acronym"),
         ("The Board of Mines (BOM) met. BOM left.", ["Board of Mines", "BOM"], "Board of Mines", ["Board of Mines", "BOM", "BOM"], "acronym"),
+        ("The U.S. Mining Board met. The United States Mining Board left.", ["U.S. Mining Board", "United States Mining Board"], "U.S. Mining Board", ["U.S. Mining Board", "United States Mining Board"], "body"),
+        ("The World Health Organisation met. WHO left.", ["World Health Organisation", "WHO"], "World Health Organization", ["World Health Organisation", "WHO"], "name"),
         ("Klarvik Shipping met. Klarvik left.", ["Klarvik Shipping", "Klarvik"], "Klarvik Shipping", ["Klarvik Shipping", "Klarvik"], "short"),
         ("The Ministry of Mines met. The ministry left.", ["Ministry of Mines"], "Ministry of Mines", ["Ministry of Mines", "The ministry"], "head"),
         ("Klarvik grew. The company said so.", ["Klarvik"], "Klarvik", ["Klarvik", "The company"], "nominal"),
@@ -147,6 +150,15 @@ def test_a_label_tells_who_speaks_in_a_transcript():
     known = read(text, HALE, REED)
     assert cast_of(known)["Ann Hale"] == ["Ann Hale", "I", "my"]
     assert cast_of(known)["Tom Reed"] == ["Tom Reed", "me"]
+
+
+def test_whoever_says_i_throughout_is_the_author():
+    known = read("My fellow Danes! I thank you. I promise that “I and mine” will end in the coal mine near me.")
+    assert cast_of(known)["the author"] == ["My", "I", "I", "me"]
+
+
+def test_one_i_that_slipped_out_of_its_quote_is_nobody():
+    assert read("I saw it, she told me.").cast == {}
 
 
 def test_i_inside_a_quote_is_its_speaker_and_nobody_in_a_joint_one():

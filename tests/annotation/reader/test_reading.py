@@ -25,7 +25,14 @@ def test_abbreviations_and_quotation_marks_end_no_sentence(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["He left. She stayed.", "“We go.” She left.", "Headline\n\nText begins.", "LISBON (AP) — It rained."]
+    "text",
+    [
+        "He left. She stayed.",
+        "“We go.” She left.",
+        "''We go.'' She left.",
+        "Headline\n\nText begins.",
+        "LISBON (AP) — It rained.",
+    ],
 )
 def test_sentences_end(text: str):
     assert len(sentences(text)) == 2
@@ -39,6 +46,8 @@ def test_sentences_end(text: str):
         ("Er sagte „ja“ dazu.", ["„ja“"]),
         ("Il dit «oui» hier.", ["«oui»"]),
         ("He said ``yes'' then.", ["``yes''"]),
+        ("He said ''yes, it's so'' and ''no''.", ["''yes, it's so''", "''no''"]),
+        ("He said ``let's ' go'' then.", ["``let's ' go''"]),
         ("The allies' view of the leaders' plan isn't ‘simple’ at all.", ["‘simple’"]),
         ("It's the '90s and the voters' choice.", []),
         ("“One.\n“Two.”", ["“One.", "“Two.”"]),
