@@ -1,4 +1,4 @@
-"""Measures and prints one table: `python -m benchmarks [--quick] [--only accept,open,start,import,size]`."""
+"""Measures and prints one table: `python -m benchmarks [--quick] [--only accept,open,start,import,read,size]`."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ from benchmarks.figures import Figure, Goal, as_table
 from benchmarks.importing import LENGTH, import_articles, write_articles
 from benchmarks.material import ANNOTATOR, Words, add_case, make_project
 from benchmarks.opening import open_articles
+from benchmarks.reading import load, read
 from benchmarks.starting import start
 from gui.app import application
 from gui.settings import Settings
 
 LINES = "articles.jsonl"
-PARTS = ("accept", "open", "start", "import", "size")
+PARTS = ("accept", "open", "start", "import", "read", "size")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,12 @@ class Extent:
     openings: int = 30
     starts: int = 9
     imports: int = 5
+    readings: int = 9
 
 
-QUICK = Extent(many=10_000, imported=2_000, presses_short=30, presses_long=40, openings=10, starts=3, imports=2)
+QUICK = Extent(
+    many=10_000, imported=2_000, presses_short=30, presses_long=40, openings=10, starts=3, imports=2, readings=3
+)
 
 
 class Material:
@@ -84,15 +88,17 @@ def main(
 
 
 def _measured(folder: Path, parts: list[str], extent: Extent) -> Iterator[Figure]:
-    """The parts asked for in a small project; with `size` in a large one as well."""
+    """The parts asked for in a small project; with `size` in a large one as well. Reading knows of no project."""
     chosen = [part for part in parts if part != "size"] or PARTS
+    if "read" in chosen:
+        yield from _read(extent)
     if "import" in chosen:
         write_articles(folder / LINES, count=extent.imported)
-    for articles in (extent.few, extent.many) if "size" in parts else (extent.few,):
+    measures = [_OF_PROJECT[part] for part in chosen if part in _OF_PROJECT]
+    for articles in (extent.few, extent.many)[: 1 + ("size" in parts)] if measures else ():
         material = Material(folder, articles=articles)
-        for part, measure in (("accept", _accept), ("open", _open), ("start", _start), ("import", _import)):
-            if part in chosen:
-                yield from (replace(figure, articles=articles) for figure in measure(material, extent))
+        for measure in measures:
+            yield from (replace(figure, articles=articles) for figure in measure(material, extent))
 
 
 def _accept(material: Material, extent: Extent) -> Iterator[Figure]:
@@ -118,6 +124,14 @@ def _import(material: Material, extent: Extent) -> Iterator[Figure]:
     what = f"Import: {extent.imported:,} articles of {LENGTH:,} characters"
     lines = material.path.with_name(LINES)
     yield import_articles(what, lines, Goal(times=3), into=material.untouched, times=extent.imports)
+
+
+_OF_PROJECT = {"accept": _accept, "open": _open, "start": _start, "import": _import}
+
+
+def _read(extent: Extent) -> Iterator[Figure]:
+    yield load("Load the reader, in a fresh process", Goal(median=1500), times=extent.starts)
+    yield read("Read 10,000 words, all layers", Goal(median=4000), times=extent.readings)
 
 
 def _machine() -> str:
