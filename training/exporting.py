@@ -7,9 +7,11 @@ import json
 import shutil
 import tempfile
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
+from onnx import TensorProto
 from torch import Tensor, nn
 
 from annotation.reader.decoding import Chain
@@ -17,6 +19,8 @@ from annotation.reader.packaged import MANIFEST
 from training.network import Tagger, base_folder
 
 OPSET = 17
+_INPUTS = ("ids", "types", "mask")
+_OF_INPUT = ("rows", "pieces")
 OPENED = ("scores.json", "stance.json", "stance.onnx", "tagger.json", "tagger.onnx", "tokenizer.json")
 
 
@@ -36,7 +40,8 @@ class _Emitting(nn.Module):
 def write_tagger(model: Tagger, tasks: tuple[str, ...], folder: Path) -> None:
     """Writes `tagger.onnx`, `tagger.json` and `tokenizer.json`."""
     model.eval()
-    write_onnx(_Emitting(model, tasks), folder / "tagger.onnx")
+    example = (torch.ones(2, 7, dtype=torch.long),) * len(_INPUTS)
+    write_onnx(_Emitting(model, tasks), folder / "tagger.onnx", {"scores": ("rows", "pieces", "tags")}, example)
     chains = {task: _table(model.chains[task].chain()) for task in tasks}
     (folder / "tagger.json").write_text(json.dumps({"chains": chains}), encoding="utf-8")
     write_tokenizer(folder / "tokenizer.json")
@@ -54,27 +59,39 @@ def write_tokenizer(path: Path) -> None:
     shutil.copyfile(base_folder() / "tokenizer.json", path)
 
 
-def write_onnx(model: nn.Module, path: Path) -> None:
-    """Writes a module that takes ids, types and mask, [rows, pieces] each, with weights of eight bits."""
+def write_onnx(model: nn.Module, path: Path, outputs: Mapping[str, Sequence[str]], example: Sequence[Tensor]) -> None:
+    """Writes a module that takes ids, types and mask, [rows, pieces] each, with weights of eight bits.
+
+    `outputs` names what it gives, and of each the axes, of which "rows" and "pieces" are as many as what went in has;
+    `example` is something that it takes.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model.eval()
-    example = (torch.ones(2, 7, dtype=torch.long),) * 3
+    axes = dict.fromkeys(_INPUTS, ("rows", "pieces")) | dict(outputs)
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's own, about what it does inside
         whole = Path(scratch) / "whole.onnx"
-        names = ["ids", "types", "mask"]
         torch.onnx.export(
             model,
-            example,
+            tuple(example),
             str(whole),
-            input_names=names,
-            output_names=["scores"],
-            dynamic_axes={name: {0: "rows", 1: "pieces"} for name in [*names, "scores"]},
+            input_names=list(_INPUTS),
+            output_names=list(outputs),
+            dynamic_axes={
+                name: {at: axis for at, axis in enumerate(named) if axis in _OF_INPUT} for name, named in axes.items()
+            },
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(
+            whole,
+            path,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Gather", "Gemm"],
+            per_channel=True,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        )
 
 
 def _table(chain: Chain) -> dict[str, object]:

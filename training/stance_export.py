@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import numpy
@@ -13,14 +12,14 @@ import torch
 from tokenizers import Tokenizer
 
 from annotation.reader.packaged import Network
+from annotation.reader.pairs import FIRST, OTHER, SECOND
 from annotation.reader.stance_encoder import POLARITIES, StanceEncoder
+from training.exporting import write_onnx, write_tokenizer
 from training.network import base_folder
 from training.stance import gold_of, predict
 from training.stance_data import Row, pairs, row
 from training.stance_network import PairReader
 from training.tagging import pieces_of_base
-
-_NAMES = ("ids", "types", "mask")
 
 
 def export(model: PairReader, corpora: Path, out: Path) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def export(model: PairReader, corpora: Path, out: Path) -> dict[str, Any]:
     """
     out.mkdir(parents=True, exist_ok=True)
     _write_network(model, out / "stance.onnx")
-    copyfile(base_folder() / "tokenizer.json", out / "tokenizer.json")
+    write_tokenizer(out / "tokenizer.json")
     cut = pieces_of_base()
     tune, dev = ([row(item, cut) for item in pairs(corpora, part)] for part in ("tune", "dev"))
     network = Network(out / "stance.onnx")
@@ -46,32 +45,10 @@ _NOTHING = {"calibration": dict.fromkeys(POLARITIES, (1.0, 0.0)), "thresholds": 
 
 
 def _write_network(model: PairReader, path: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    model.eval()
     ids = torch.full((2, 9), 2000)
-    types = torch.tensor([[0, 12, 0, 0, 13, 0, 0, 14, 0]] * 2)
-    whole = path.with_suffix(".whole")
-    torch.onnx.export(
-        model,
-        (ids, types, torch.ones_like(ids)),
-        str(whole),
-        input_names=list(_NAMES),
-        output_names=["logits", "looks"],
-        dynamic_axes={name: {0: "rows", 1: "pieces"} for name in _NAMES}
-        | {"logits": {0: "rows"}, "looks": {0: "rows", 2: "pieces"}},
-        opset_version=17,
-        dynamo=False,
-    )
-    quantize_dynamic(
-        str(whole),
-        str(path),
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gather", "Gemm"],
-        per_channel=True,
-        extra_options={"DefaultTensorType": 1},
-    )
-    whole.unlink()
+    types = torch.tensor([[0, FIRST, 0, 0, SECOND, 0, 0, OTHER, 0]] * 2)
+    outputs = {"logits": ("rows", "orders", "polarities"), "looks": ("rows", "orders", "pieces")}
+    write_onnx(model, path, outputs, (ids, types, torch.ones_like(ids)))
 
 
 def _chances(network: Network, tuned: dict[str, Any], rows: Sequence[Row]) -> numpy.ndarray:

@@ -113,8 +113,15 @@ def _listed(known: Reading, names: list[Name]) -> list[Name]:
             and set(between) & {"and", "&", "including"}
         ) or (between == [","] and len(names) > 2):
             listed.append(name)
-    joined = {"and", "&", "including"} & set(known.lower[listed[0].end : listed[-1].start])
-    return listed if joined else listed[:1]
+    if not {"and", "&", "including"} & set(known.lower[listed[0].end : listed[-1].start]):
+        return listed[:1]
+    return listed[1:] if _is_unfolded(known, listed) else listed
+
+
+def _is_unfolded(known: Reading, listed: list[Name]) -> bool:
+    """Whether a group is named by its members, who speak in its place: "powers including Britain and France"."""
+    behind = known.lower[listed[0].end : listed[1].start] if len(listed) > 2 else []
+    return listed[0].kind == "group" and "including" in behind
 
 
 # What goes on without a cue

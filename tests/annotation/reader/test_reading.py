@@ -147,6 +147,18 @@ def test_an_acronym_is_the_organisation_whose_initials_it_is(read):
     assert found.mentions("International Atomic Energy Agency") == ["International Atomic Energy Agency", "IAEA"]
 
 
+@pytest.mark.parametrize(
+    ("source", "speakers"),
+    [
+        ("European powers including Britain and France", ["United Kingdom", "France"]),
+        ("European powers including Britain", ["European powers", "United Kingdom"]),
+    ],
+)
+def test_members_speak_in_place_of_the_group_that_they_are_named_of(read, source: str, speakers: list[str]):
+    found = read(f"In response, {source} said on Monday that the talks in Ostend must go on.")
+    assert found.said("must go on")[3] == speakers
+
+
 def test_a_pronoun_beside_a_quote_is_nobody_inside_it(read):
     found = read("Chairman Tom Reed met reporters. “I trust President Bob Lane,” he said.")
     assert found.said("I trust")[3] == ["Tom Reed"]

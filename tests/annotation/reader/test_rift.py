@@ -14,7 +14,7 @@ SAID = [
     ("nonnegotiable", {"Volodymyr Zelenskyy"}),
     ("unrealistic", {"Pete Hegseth"}),
     ("Any deal behind our backs", {"Kaja Kallas"}),
-    ("Ukraine and Europe must", {"European powers", "United Kingdom", "France", "Germany"}),
+    ("Ukraine and Europe must", {"United Kingdom", "France", "Germany"}),
     ("difficult, if not impossible", {"Ukrainian officials"}),
     ("very selfish", {"Olaf Scholz"}),
     ("two polite, educated people", {"Sergey Lavrov"}),
