@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import numpy
 import typer
 
 app = typer.Typer(add_completion=False, help=__doc__, rich_markup_mode=None)
@@ -49,14 +48,13 @@ def stance_teacher(corpora: _Corpora, out: Path, seed: int = 1) -> None:
 
 
 @app.command()
-def stance_silver(corpora: _Corpora, teacher: Path, out: Path, most: int = 60_000, seed: int = 1) -> None:
+def stance_silver(corpora: _Corpora, teacher: Path, out: Path) -> None:
     """Have what `stance-teacher` left in TEACHER judge what the reader would ask of unlabelled news, for `stance`."""
+    from training.network import pieces_of_base
     from training.stance import label
     from training.stance_silver import passages, write
-    from training.tagging import pieces_of_base
 
-    found = passages(corpora, pieces_of_base(), numpy.random.default_rng(seed), most=most)
-    write(out, label(found, teacher))
+    write(out, label(passages(corpora, pieces_of_base()), teacher))
 
 
 @app.command()

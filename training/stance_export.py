@@ -15,11 +15,10 @@ from annotation.reader.packaged import Network
 from annotation.reader.pairs import FIRST, OTHER, SECOND
 from annotation.reader.stance_encoder import POLARITIES, StanceEncoder
 from training.exporting import write_onnx, write_tokenizer
-from training.network import base_folder
+from training.network import base_folder, pieces_of_base
 from training.stance import gold_of, predict
 from training.stance_data import Row, pairs, row
 from training.stance_network import PairReader
-from training.tagging import pieces_of_base
 
 
 def export(model: PairReader, corpora: Path, out: Path) -> dict[str, Any]:

@@ -44,16 +44,11 @@ def _newsmtsc(corpora: Path) -> Iterator[str]:
         yield from (json.loads(line)["sentence_normalized"] for line in lines)
 
 
-def passages(corpora: Path, pieces: Pieces, generator: numpy.random.Generator, *, most: int) -> list[Passage]:
-    """What the reader would have the encoder judge in these texts, at most `most` drawn by chance.
-
-    A sentence that is kept for tuning or for `dev` is left out.
-    """
+def passages(corpora: Path, pieces: Pieces) -> list[Passage]:
+    """What the reader would have the encoder judge in these texts, but for sentences kept for tuning or for `dev`."""
     nlp = shipped_pipeline()
     nlp.remove_pipe("stances")
-    found = [passage for text in track([*texts(corpora)], "Reading") for passage in _proposed(nlp, text, pieces)]
-    kept = generator.permutation(len(found))[:most]
-    return [found[at] for at in sorted(kept.tolist())]
+    return [passage for text in track([*texts(corpora)], "Reading") for passage in _proposed(nlp, text, pieces)]
 
 
 def _proposed(nlp: Language, text: str, pieces: Pieces) -> Iterator[Passage]:

@@ -27,7 +27,7 @@ class Plan:
     """
 
     seed: int = 1
-    layers: int | None = 4
+    layers: int | None = 6
     epochs: int = 4
     pieces: int = 3072
     rate: float = 2e-4

@@ -1,43 +1,26 @@
-"""Fine-tunes one encoder to find the parts of quotes (PolNeAR) and the names of actors (Worldwide)."""
+"""Fine-tunes one encoder to find the parts of quotes (PolNeAR) and the names of actors (Worldwide, GUM)."""
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy
 import torch
 from rich.progress import track
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from annotation.reader.decoding import tags_of
-from annotation.reader.pieces import Pieces, pieces_with
-from training.examples import Example, Labelled, examples, words_of
-from training.network import Tagger, base_folder
+from annotation.reader.pieces import Pieces
+from training.examples import Example, Labelled
+from training.network import Tagger, pieces_of_base
 from training.states import keep, resume
+from training.tagging_data import NAMES, PARTS, SILVER, gum, polnear, worldwide
 
-PARTS = ("source", "cue", "content")
-NAMES = ("person", "organisation", "place", "group", "other")
-SILVER = ("person", "organisation", "place", "other")
 TASKS = {"parts": PARTS, "names": NAMES, "silver": SILVER}
 WEIGHTS = {"parts": 1.0, "names": 1.0, "silver": 0.3}
-
-_OF_WORLDWIDE = {
-    "Person": "person",
-    "Organization": "organisation",
-    "Location": "place",
-    "NORP": "group",
-    "Facility": "other",
-    "Misc": "other",
-    "Product": "other",
-}
-_OF_CORENLP = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place", "MISC": "other"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,54 +33,6 @@ class Plan:
     rate: float = 2e-4
     head_rate: float = 2e-3
     warm: float = 0.06
-
-
-# Corpora
-
-
-def pieces_of_base() -> Pieces:
-    """The pretrained encoder's own cutting of words."""
-    return pieces_with(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def _parts(article: dict[str, Any]) -> list[Labelled]:
-    """The parts of quotes that the first annotator found."""
-    attributions = article["annotations"][0]["attributions"]
-    return [(start, end, role) for one in attributions for role in PARTS for start, end in one.get(role, ())]
-
-
-def _silver(article: dict[str, Any]) -> list[Labelled]:
-    """The names that CoreNLP found: not by hand, but in the very texts."""
-    found: list[Labelled] = []
-    before = ""
-    for start, end, _, _, name, *_ in article["tokens"] or ():
-        if name in _OF_CORENLP:
-            if name == before:
-                start = found.pop()[0]
-            found.append((start, end, _OF_CORENLP[name]))
-        before = name
-    return found
-
-
-def polnear(path: Path, pieces: Pieces) -> Iterator[list[Example]]:
-    """The windows of each article."""
-    for article in _lines(path):
-        labelled: dict[str, tuple[Sequence[str], Sequence[Labelled]]] = {"parts": (PARTS, _parts(article))}
-        if article["tokens"]:
-            labelled["silver"] = (SILVER, _silver(article))
-        yield list(examples(words_of(article["text"]), labelled, pieces))
-
-
-def worldwide(path: Path, pieces: Pieces) -> Iterator[list[Example]]:
-    """The windows of each article."""
-    for article in _lines(path):
-        spans = [(start, end, _OF_WORLDWIDE[kind]) for start, end, kind in article["entities"] if kind in _OF_WORLDWIDE]
-        yield list(examples(words_of(article["text"]), {"names": (NAMES, spans)}, pieces))
 
 
 # Training
@@ -158,6 +93,7 @@ def train(plan: Plan, corpora: Path, out: Path) -> Tagger:
     pieces = pieces_of_base()
     attributed = [one for windows in polnear(corpora / "polnear/train.jsonl.gz", pieces) for one in windows]
     named = [one for windows in worldwide(corpora / "worldwide/train.jsonl.gz", pieces) for one in windows]
+    named += [one for windows in gum(corpora / "gum/train.jsonl.gz", pieces) for one in windows]
     model = Tagger(TASKS, plan.seed)
     steps = plan.epochs * sum(-(-len(some) // plan.rows) for some in (attributed, named))
     optimiser, schedule = _optimiser(model, plan, steps)

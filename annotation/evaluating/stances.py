@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotation.evaluating.matching import any_share, best_pairs
@@ -27,15 +27,21 @@ def stance_counts(pair: Pair) -> dict[str, Counts]:
     """For each polarity, how many triples are right: holder, target and polarity are those of a gold triple.
 
     Targets are the same where they are one actor, or where their spans overlap. A triple that stands there twice
-    counts once. Where the gold has pairs only that were judged, suggestions about other pairs are left out, and a
-    pair about which nothing was suggested counts as suggested neutral.
+    counts once. Where the gold has pairs only that were judged, suggestions about other pairs are left out, those of
+    one polarity about one pair ("Trump", "Trump's order") count once, and a pair about which nothing was suggested
+    counts as suggested neutral.
     """
     golds, suggestions = gold_triples(pair), suggested_triples(pair)
     if pair.scope.pairs_only:
-        missing = [gold for gold in golds if not any(_same_pair(gold, other) for other in suggestions)]
-        neutral = dict.fromkeys(gold._replace(polarity=_NEUTRAL) for gold in missing)
-        suggestions = [one for one in suggestions if any(_same_pair(gold, one) for gold in golds)] + [*neutral]
+        suggestions = [*dict.fromkeys(_about(golds, suggestions))]
     return {polarity: _counts(golds, suggestions, polarity) for polarity in POLARITIES}
+
+
+def _about(golds: Sequence[Triple], suggestions: Sequence[Triple]) -> Iterator[Triple]:
+    """What is suggested about each pair of the gold, once."""
+    for gold in golds:
+        about = {one.polarity: one for one in suggestions if _same_pair(gold, one)}
+        yield from about.values() if about else (gold._replace(polarity=_NEUTRAL),)
 
 
 def gold_triples(pair: Pair) -> list[Triple]:

@@ -48,6 +48,14 @@ def test_a_triple_that_is_suggested_twice_counts_once() -> None:
     assert counts(suggested)["support"] == Counts((1, 1, 1))
 
 
+def test_where_pairs_were_judged_an_actor_and_something_of_theirs_are_one_target() -> None:
+    whole = at(TEXT, "the Dam Board and its new dam")
+    suggested = labels(*MENTIONS, stance(ADA, BOARD, "oppose", [BOARD_AT]), stance(ADA, None, "oppose", [whole]))
+    gold = labels(*MENTIONS, stance(ADA, BOARD, "oppose", [BOARD_AT]), stance(BOARD, ADA, "neutral"))
+    assert counts(suggested, gold, pairs="judged")["oppose"] == Counts((1, 1, 1))
+    assert counts(suggested, gold)["oppose"] == Counts((1, 2, 1))
+
+
 def test_where_pairs_were_judged_others_do_not_count_and_silence_is_neutral() -> None:
     gold = labels(*MENTIONS, stance(ADA, BEA, "support"), stance(BEA, ADA, "neutral"))
     suggested = labels(*MENTIONS, stance(ADA, BEA, "support"), stance(ADA, BOARD, "oppose"))
