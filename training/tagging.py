@@ -1,4 +1,4 @@
-"""Fine-tunes one encoder to find the parts of quotes (PolNeAR) and the names of actors (Worldwide, GUM)."""
+"""Fine-tunes one encoder to find the parts of quotes (PolNeAR) and the names of actors (Worldwide)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from annotation.reader.pieces import Pieces
 from training.examples import Example, Labelled
 from training.network import Tagger, pieces_of_base
 from training.states import keep, resume
-from training.tagging_data import NAMES, PARTS, SILVER, gum, polnear, worldwide
+from training.tagging_data import NAMES, PARTS, SILVER, polnear, worldwide
 
 TASKS = {"parts": PARTS, "names": NAMES, "silver": SILVER}
 WEIGHTS = {"parts": 1.0, "names": 1.0, "silver": 0.3}
@@ -93,7 +93,6 @@ def train(plan: Plan, corpora: Path, out: Path) -> Tagger:
     pieces = pieces_of_base()
     attributed = [one for windows in polnear(corpora / "polnear/train.jsonl.gz", pieces) for one in windows]
     named = [one for windows in worldwide(corpora / "worldwide/train.jsonl.gz", pieces) for one in windows]
-    named += [one for windows in gum(corpora / "gum/train.jsonl.gz", pieces) for one in windows]
     model = Tagger(TASKS, plan.seed)
     steps = plan.epochs * sum(-(-len(some) // plan.rows) for some in (attributed, named))
     optimiser, schedule = _optimiser(model, plan, steps)
