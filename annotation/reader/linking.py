@@ -18,6 +18,7 @@ _SENTENCE = 25
 _FARTHEST = {"cue": 60, "source": 24}
 # A content has its cue among so many before it and as many behind it.
 _NEIGHBOURS = 4
+RELATIVES = frozenset({"who", "which", "that"})
 
 
 def linked(known: Reading) -> list[Quote]:
@@ -92,8 +93,13 @@ class _Linker:
         return cue_of
 
     def _source_of(self, cue: Tagged) -> Tagged | None:
-        near = list(self._near(cue, self._sources))
-        return self._sources[min(near)[1]] if near else None
+        near = [(distance, self._sources[number]) for distance, number in self._near(cue, self._sources)]
+        serving = [(distance, source) for distance, source in near if not self._opens_later_clause(source, cue)]
+        return min(serving)[1] if serving else None
+
+    def _opens_later_clause(self, source: Tagged, cue: Tagged) -> bool:
+        """Whether it is the "who" of "blamed Hale, who rejected it", which says nothing of who blames."""
+        return source.start > cue.start and self._known.lower[source.start] in RELATIVES
 
     def _near(self, part: Tagged, others: Sequence[Tagged]) -> Iterator[tuple[int, int]]:
         """Distance and number of the others that are near enough, of those next to the part."""

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from annotation.reader.decisions import accepted_quotes
-from annotation.reader.linking import linked
+from annotation.reader.linking import RELATIVES, linked
 from annotation.reader.phrases import subject as subject_of
 from annotation.reader.reading import Name, Quote, Reading, Stretch, reading
 from annotation.reader.speakers import speaker_pronouns
@@ -17,7 +17,6 @@ from annotation.reader.speakers import speaker_pronouns
 _NEAR_MARK = 2
 # A quotation without a cue may stand so many words behind the quote whose speaker goes on.
 _GOES_ON = 60
-_RELATIVES = frozenset({"who", "which", "that"})
 
 
 @Language.component("quotes")
@@ -87,7 +86,7 @@ def _names_in(known: Reading, stretch: Stretch) -> list[Name]:
 
 def _antecedent(known: Reading, source: Stretch) -> list[Name]:
     """Whom a relative pronoun stands for: "Zelenskyy, who affirmed …"."""
-    if known.lower[source.start] not in _RELATIVES or source.end - source.start > 1:
+    if known.lower[source.start] not in RELATIVES or source.end - source.start > 1:
         return []
     before = source.start - 1
     while before >= 0 and known.words[before] == ",":

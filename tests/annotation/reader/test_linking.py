@@ -49,6 +49,15 @@ def test_two_cues_share_a_source():
     assert [words(known, quote)[2] for quote in found] == ["Hale", "Hale"]
 
 
+def test_the_who_of_a_later_clause_is_not_the_source_of_the_cue_before_it():
+    known, found = parts(
+        "Hale , meanwhile , blamed Moss , who rejected the plan .",
+        ("Hale", "source"), ("blamed", "cue"), ("Moss", "content"), ("who", "source"), ("rejected", "cue"),
+        ("the plan", "content"),
+    )  # fmt: skip
+    assert [words(known, quote)[2] for quote in found] == ["Hale", "who"]
+
+
 def test_a_source_in_another_paragraph_is_too_far():
     _, (quote,) = parts(
         "Hale left early that day and nobody knew where she was going to be .\n\nIt was said that taxes rise .",
