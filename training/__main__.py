@@ -48,22 +48,25 @@ def stance_teacher(corpora: _Corpora, out: Path, seed: int = 1) -> None:
 
 
 @app.command()
-def stance_silver(corpora: _Corpora, teacher: Path, out: Path) -> None:
-    """Have what `stance-teacher` left in TEACHER judge what the reader would ask of unlabelled news, for `stance`."""
+def stance_silver(corpora: _Corpora, out: Path, teachers: list[Path]) -> None:
+    """Have what `stance-teacher` left in TEACHERS judge what the reader would ask of unlabelled news, for `stance`."""
     from training.network import pieces_of_base
     from training.stance import label
     from training.stance_silver import passages, write
 
-    write(out, label(passages(corpora, pieces_of_base()), teacher))
+    write(out, label(passages(corpora, pieces_of_base()), teachers))
 
 
 @app.command()
-def stance(corpora: _Corpora, out: Path, silver: Path | None = None, seed: int = 1) -> None:
-    """Train the encoder that tells who supports or opposes whom; SILVER is what `stance-silver` wrote."""
+def stance(corpora: _Corpora, out: Path, silver: Path | None = None, start: Path | None = None, seed: int = 1) -> None:
+    """Train the encoder that tells who supports or opposes whom.
+
+    SILVER is what `stance-silver` wrote; with START it begins with the weights that an earlier run left there.
+    """
     from training.stance import train
     from training.stance_tasks import Plan
 
-    train(Plan(seed=seed), corpora, out, silver)
+    train(Plan(seed=seed), corpora, out, silver=silver, start=start)
 
 
 @app.command()

@@ -22,10 +22,11 @@ from training.states import keep, resume
 from training.teacher_network import large_folder
 
 
-def train(plan: Plan, corpora: Path, out: Path, silver: Path | None = None) -> PairReader:
+def train(plan: Plan, corpora: Path, out: Path, *, silver: Path | None = None, start: Path | None = None) -> PairReader:
     """Trains, and keeps the state after every epoch in `out`, from where the same call goes on.
 
-    `silver` is a folder with what a teacher says of more passages (`training.stance_silver`).
+    `silver` is a folder with what teachers say of more passages (`training.stance_silver`); `start` one that an
+    earlier training left, whose weights this one begins with.
 
     Raises:
         FileNotFoundError: a corpus is missing.
@@ -33,7 +34,7 @@ def train(plan: Plan, corpora: Path, out: Path, silver: Path | None = None) -> P
     cut = pieces_of_base()
     held = {part: [row(item, cut) for item in pairs(corpora, part)] for part in ("tune", "dev")}
     learnt = list(tasks(plan, corpora, cut, silver))
-    model = _new(plan, out)
+    model = kept(start) if start is not None else _new(plan, out)
     optimiser, schedule = _optimiser(model, plan, plan.epochs * _steps(plan, learnt))
     begun = resume(out, model, optimiser, schedule)
     for epoch in range(begun, plan.epochs):
@@ -115,10 +116,13 @@ def kept(out: Path) -> PairReader:
     return model
 
 
-def label(passages: Sequence[Passage], teacher: Path) -> list[Row]:
-    """The passages with the probabilities that what is kept in `teacher` gives them."""
+def label(passages: Sequence[Passage], teachers: Sequence[Path]) -> list[Row]:
+    """The passages with the mean of the probabilities that what is kept in each of `teachers` gives them."""
     blank = [Row(one, numpy.zeros((2, 3), numpy.float32)) for one in passages]
-    chances = predict(kept(teacher), blank, "Labelling")
+    chances = numpy.zeros((len(passages), 2, 3), numpy.float32)
+    for teacher in teachers:
+        with torch.autocast("cpu", torch.bfloat16):
+            chances += predict(kept(teacher), blank, f"Labelling with {teacher.name}") / len(teachers)
     return [Row(one, found) for one, found in zip(passages, chances, strict=True)]
 
 
@@ -132,7 +136,7 @@ def predict(model: PairReader, rows: Sequence[Row], name: str | None = None) -> 
     with torch.no_grad():
         for numbers in track(list(batches(rows, 4096)), name or "", disable=name is None):
             batch = batch_of([rows[number] for number in numbers])
-            found[numbers] = model(*batch.passages)[0].softmax(2).numpy()
+            found[numbers] = model(*batch.passages)[0].float().softmax(2).numpy()
     return found
 
 

@@ -37,8 +37,8 @@ class PairReader(nn.Module):
         self.dropout = nn.Dropout(0.2)
 
     def encode(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        """The states of all pieces: [rows, pieces, width]."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+        """The states of all pieces: [rows, pieces, width]; in sixteen bits to learn, and where the caller says so."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.training or torch.is_autocast_enabled("cpu")):
             states = self.encoder(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
         return states.float()
 
