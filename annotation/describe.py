@@ -11,9 +11,17 @@ if TYPE_CHECKING:
     from annotation.schema import Layer, Schema
 
 
+LONGEST_NAME = 60
+
+
 def counted(count: int, one: str, many: str) -> str:
     """“1 article was …” or “4 articles were …”."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def shorten(name: str) -> str:
+    """A name that a sentence has room for."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def text_of(annotation: Annotation, role: str, text: str) -> str:

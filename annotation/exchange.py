@@ -10,9 +10,10 @@ Record = dict[str, Any]
 
 
 def actor_to_record(actor: Actor) -> Record:
-    """An actor as the exchange format writes it; an empty note is left out."""
+    """An actor as the exchange format writes it; an empty note and no aliases are left out."""
     record: Record = {"id": actor.id, "name": actor.name, "kind": actor.kind, "wikidata": actor.wikidata}
-    return record | ({"note": actor.note} if actor.note else {})
+    optional = {"note": actor.note, "aliases": list(actor.aliases)}
+    return record | {name: value for name, value in optional.items() if value}
 
 
 def actor_from_record(record: Record) -> Actor:
@@ -23,6 +24,7 @@ def actor_from_record(record: Record) -> Actor:
         kind=record.get("kind", "other"),
         wikidata=record.get("wikidata"),
         note=record.get("note", ""),
+        aliases=tuple(record.get("aliases", ())),
     )
 
 

@@ -52,13 +52,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """One entry of the project's cast; `kind` is one of the schema's kinds."""
+    """One entry of the project's cast; `kind` is one of the schema's kinds, `aliases` are its other names."""
 
     id: str
     name: str
     kind: str = "other"
     wikidata: str | None = None
     note: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from annotation.casting import following, merging
+from annotation.describe import shorten
 from annotation.errors import Problem, ProjectProblem
 from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, State, Value, new_id
 from annotation.reader.decided import with_decided_actors, without_contradictions
 from annotation.resources import shipped
 from annotation.schema import Schema, load_schema, parse_schema
 from annotation.store import Store
+from annotation.taking_back import taking_back
 
 
 def default_annotator() -> str:
@@ -190,7 +193,37 @@ class Project:
         """Renames an actor, or gives it another kind or note."""
         if not after.name.strip():
             raise Problem("An actor needs a name; type one.")
-        return self._do(f"change actor {before.name}", article_id, [Edit(before, after)])
+        return self._do(f"change actor {shorten(before.name)}", article_id, [Edit(before, after)])
+
+    # The cast ----------------------------------------------------------------------------------------------------
+
+    def merge_actors(self, kept: Actor, gone: Sequence[Actor], *, article_id: str | None = None) -> Change:
+        """Makes one actor of several in the whole project, whoever's annotations name them.
+
+        The names of those in `gone` become aliases of `kept`, so that later suggestions find it under these too.
+        """
+        if kept.id in {actor.id for actor in gone}:
+            raise Problem("An actor cannot be merged with itself; choose another one.")
+        with self.store.writing():
+            naming = self.store.annotations_naming([actor.id for actor in gone])
+            names = " and ".join(shorten(actor.name) for actor in gone)
+            return self._do(f"merge {names} into {shorten(kept.name)}", article_id, merging(kept, gone, naming))
+
+    def name_actor(self, before: Annotation, actor: Actor, *, known: bool = True) -> Change:
+        """Has an annotation name another actor in its first role, new to the project unless `known`, and accepts it.
+
+        Where that is a mention, the quotes and stances that it is a part of follow.
+        """
+        layer = self.schema.layer(before.layer)
+        if layer is None or not layer.actors:
+            raise Problem("This annotation names no actor; choose a mention, a quote or a stance.")
+        named = before.with_actors(layer.actors[0].id, (actor.id,))
+        changed = before.changed or (before.origin != "human" and named != before)
+        after = self._complete(replace(named, status="accepted", changed=changed))
+        others = self.annotations(before.article) if layer.names_actors else []
+        edits = [Edit(before, after), *following(before, actor.id, others, self.schema)]
+        new = [] if known else [Edit(None, actor)]
+        return self._do(f"name {shorten(actor.name)} in {layer.name.lower()}", before.article, [*new, *edits])
 
     def mark(self, article_id: str, state: State) -> Change:
         """Marks an article open, done or skipped for the annotator."""
@@ -217,6 +250,18 @@ class Project:
         if number is None:
             raise Problem("There is nothing to redo.")
         return self.store.apply(replace(self._journalled(number), kind="redo", of=number, number=0))
+
+    def take_back(self, change: Change) -> Change:
+        """Takes one action of anybody's back, however long ago, as far as it still stands; an action of its own.
+
+        Raises:
+            Problem: nothing of it stands any more.
+        """
+        with self.store.writing():
+            edits = taking_back(change, self.store.stored, self.store.annotations_naming)
+            if not edits:
+                raise Problem(f"Nothing of “{change.action}” stands any more; there is nothing to take back.")
+            return self._do(f"take back: {change.action}", change.article, edits)
 
     # In detail ---------------------------------------------------------------------------------------------------
 

@@ -24,11 +24,13 @@ from annotation.errors import Conflict
 from annotation.model import Actor, Annotation, Article, Change, Edit, Labels, Outline, Progress, Span, Value
 from annotation.store_file import explained, open_database, written_once
 from annotation.store_rows import (
+    ACTOR_COLUMNS,
     ANNOTATION_COLUMNS,
     ARTICLE_COLUMNS,
     JOURNAL_COLUMNS,
     NewArticle,
     actor_from_row,
+    alias_rows,
     annotation_from_row,
     annotation_row,
     article_from_row,
@@ -265,41 +267,50 @@ class Store:
         """The annotation of that id, or None."""
         return next(iter(self._annotations("id = ?", annotation_id)), None)
 
+    def annotations_naming(self, actor_ids: Sequence[str]) -> list[Annotation]:
+        """Everybody's annotations, in the whole project, in which one of these actors has a role, by id."""
+        naming = f"id IN (SELECT annotation FROM roles WHERE actor IN ({_LISTED}))"
+        return sorted(self._annotations(naming, json.dumps(actor_ids)), key=lambda a: a.id)
+
     def annotations_with(self, ids: Sequence[str]) -> list[Annotation]:
         """The annotations that have one of these ids, in no particular order."""
         return self._annotations(f"id IN ({_LISTED})", json.dumps(ids))
 
     def actors_with(self, ids: Sequence[str]) -> list[Actor]:
         """The actors that have one of these ids, in no particular order."""
-        query = f"SELECT id, name, kind, wikidata, note FROM actors WHERE id IN ({_LISTED})"
+        query = f"SELECT {ACTOR_COLUMNS} FROM actors WHERE id IN ({_LISTED})"
         return [actor_from_row(row) for row in self._rows(query, json.dumps(ids))]
 
     def actor(self, actor_id: str) -> Actor | None:
         """The actor of that id, or None."""
-        row = self._row("SELECT id, name, kind, wikidata, note FROM actors WHERE id = ?", actor_id)
+        row = self._row(f"SELECT {ACTOR_COLUMNS} FROM actors WHERE id = ?", actor_id)
         return actor_from_row(row) if row else None
 
     def actor_named(self, name: str, kind: str) -> Actor | None:
-        """The oldest actor of exactly that name and kind, or None."""
-        query = "SELECT id, name, kind, wikidata, note FROM actors WHERE name = ? AND kind = ? ORDER BY id LIMIT 1"
-        row = self._row(query, name, kind)
+        """The oldest actor of exactly that name and kind; else one that has the name as an alias, best of that kind."""
+        query = f"SELECT {ACTOR_COLUMNS} FROM actors WHERE name = ? AND kind = ? ORDER BY id LIMIT 1"
+        also = (
+            f"SELECT {ACTOR_COLUMNS} FROM actors WHERE id IN (SELECT actor FROM aliases WHERE alias = ?) "
+            "ORDER BY kind = ? DESC, id LIMIT 1"
+        )
+        row = self._row(query, name, kind) or self._row(also, name, kind)
         return actor_from_row(row) if row else None
 
     def actors_of(self, article_id: str) -> list[Actor]:
         """The actors that any annotation of an article names, whoever made it."""
         rows = self._rows(
-            "SELECT id, name, kind, wikidata, note FROM actors WHERE id IN "
+            f"SELECT {ACTOR_COLUMNS} FROM actors WHERE id IN "
             "(SELECT actor FROM annotations JOIN roles ON annotation = annotations.id WHERE article = ?) ORDER BY id",
             article_id,
         )
         return [actor_from_row(row) for row in rows]
 
     def actors_like(self, words: str, *, limit: int) -> list[Actor]:
-        """Up to `limit` actors of the project whose name contains `words`, in any case, shortest name first."""
+        """Up to `limit` actors of the project whose name or alias contains `words` in any case, shortest name first."""
         pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         rows = self._rows(
-            "SELECT id, name, kind, wikidata, note FROM actors WHERE name LIKE ? ESCAPE '\\' "
-            "ORDER BY length(name), name LIMIT ?",
+            f"SELECT {ACTOR_COLUMNS} FROM actors WHERE name LIKE ?1 ESCAPE '\\' "
+            "OR id IN (SELECT actor FROM aliases WHERE alias LIKE ?1 ESCAPE '\\') ORDER BY length(name), name LIMIT ?2",
             pattern,
             limit,
         )
@@ -356,6 +367,16 @@ class Store:
                 return of
         return None
 
+    def stored(self, value: Value) -> Value | None:
+        """How a value stands in the file now, or None where it is gone."""
+        match value:
+            case Annotation():
+                return self.annotation(value.id)
+            case Actor():
+                return self.actor(value.id)
+            case Progress():
+                return self.progress(value.article, value.annotator)
+
     def data_version(self) -> int:
         """A number that differs when another connection (another window, a command) has written to the file."""
         return int(self._row("PRAGMA data_version")[0])
@@ -410,10 +431,12 @@ class Store:
         This is for labels that arrive from a reader or a file; what an annotator does goes through `apply`.
         """
         with self.writing():
+            new = [actor for actor in labels.actors if actor.aliases and self.actor(actor.id) is None]
             self._many(
                 "INSERT INTO actors VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(a.id, a.name, a.kind, a.wikidata, a.note) for a in labels.actors],
             )
+            self._many("INSERT INTO aliases VALUES (?, ?, ?)", [row for actor in new for row in alias_rows(actor)])
             self._insert_annotations(labels.annotations)
             for value in progress:
                 self._put(value)
@@ -495,17 +518,8 @@ class Store:
             named[role] = (*named[role], actor) if role in named else (actor,)
         return [annotation_from_row(row, spans[row[0]], actors[row[0]]) for row in rows]
 
-    def _stored(self, value: Value) -> Value | None:
-        match value:
-            case Annotation():
-                return self.annotation(value.id)
-            case Actor():
-                return self.actor(value.id)
-            case Progress():
-                return self.progress(value.article, value.annotator)
-
     def _check_unchanged(self, edit: Edit) -> None:
-        if _as_decided(self._stored(edit.value), edit) != _as_decided(edit.before, edit):
+        if _as_decided(self.stored(edit.value), edit) != _as_decided(edit.before, edit):
             raise Conflict("This was changed in another window meanwhile; look at it again and repeat your action.")
 
     def _write(self, edit: Edit) -> None:
@@ -527,6 +541,8 @@ class Store:
                     "kind = excluded.kind, wikidata = excluded.wikidata, note = excluded.note",
                     (value.id, value.name, value.kind, value.wikidata, value.note),
                 )
+                self._db.execute("DELETE FROM aliases WHERE actor = ?", (value.id,))
+                self._many("INSERT INTO aliases VALUES (?, ?, ?)", list(alias_rows(value)))
             case Progress():
                 self._db.execute(
                     "INSERT INTO progress VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "

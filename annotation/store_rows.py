@@ -15,6 +15,10 @@ ARTICLE_COLUMNS = "number, id, title, source, url, published, meta, sha256, leng
 ANNOTATION_COLUMNS = (
     'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema, reason'
 )
+ACTOR_COLUMNS = (
+    "id, name, kind, wikidata, note, "
+    "(SELECT json_group_array(alias) FROM (SELECT alias FROM aliases WHERE actor = actors.id ORDER BY position))"
+)
 JOURNAL_COLUMNS = "number, at, annotator, action, article, kind, of, edits"
 
 
@@ -62,9 +66,16 @@ def article_row(number: int, new: NewArticle, now: str) -> tuple[object, ...]:
 
 
 def actor_from_row(row: tuple[Any, ...]) -> Actor:
-    """The actor of a row with id, name, kind, wikidata and note."""
-    actor, name, kind, wikidata, note = row
-    return Actor(id=actor, name=name, kind=kind, wikidata=wikidata, note=note)
+    """The actor of a row with ACTOR_COLUMNS."""
+    actor, name, kind, wikidata, note, aliases = row
+    known = tuple(json.loads(aliases)) if aliases != "[]" else ()
+    return Actor(id=actor, name=name, kind=kind, wikidata=wikidata, note=note, aliases=known)
+
+
+def alias_rows(actor: Actor) -> Iterator[tuple[object, ...]]:
+    """The rows of an actor's aliases: actor, position, alias."""
+    for position, alias in enumerate(actor.aliases):
+        yield actor.id, position, alias
 
 
 def annotation_from_row(

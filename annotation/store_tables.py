@@ -12,7 +12,7 @@ migrations = Migrations("standpoint")
 APPLICATION_ID = 0x53_54_50_54
 """Marks the SQLite file as a Standpoint project ("STPT")."""
 
-VERSION = 7
+VERSION = 8
 """How many migrations there are below; `user_version` of a file tells how many it has seen."""
 
 
@@ -77,6 +77,17 @@ def m006_short_digests(db: Database) -> None:
 def m007_larger_blocks(db: Database) -> None:
     """The full-text index keeps its words in blocks of the size of a page, with room for what a page has besides."""
     db.execute("INSERT INTO articles_fts(articles_fts, rank) SELECT 'pgsz', page_size - 100 FROM pragma_page_size")
+
+
+@migrations()
+def m008_aliases(db: Database) -> None:
+    """Other names that an actor goes by."""
+    db.execute(
+        "CREATE TABLE aliases (actor TEXT NOT NULL REFERENCES actors (id) ON DELETE CASCADE, "
+        "position INTEGER NOT NULL CHECK (position >= 0), alias TEXT NOT NULL CHECK (alias <> ''), "
+        "PRIMARY KEY (actor, position)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX aliases_by_name ON aliases (alias)")
 
 
 def digest_start(column: str) -> str:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, Protocol
 
 from annotation import draft as drafts
-from annotation.cast import CastEntry
 from annotation.describe import counted
 from annotation.draft import Draft
-from annotation.model import Actor, Annotation, Change, Span
+from annotation.model import Annotation, Change, Span
 from annotation.offsets import Edge, Step, next_word_edge
 from annotation.proposals import begin
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer
+from gui.cast_actions import CastActions, CastDesk
 from gui.session import Session
 
 
-class Desk(Protocol):
+class Desk(CastDesk, Protocol):
     """What the actions need of the window."""
 
     def selected_span(self) -> Span | None: ...
     def clear_selection(self) -> None: ...
     def copy_selection(self) -> None: ...
     def focus(self, place: Literal["article", "queue", "lists"]) -> None: ...
-    def ask_actor(self, title: str, cast: Sequence[CastEntry], words: str) -> tuple[Actor, bool] | None: ...
+    def chosen_change(self) -> Change | None: ...
     def ask_annotator(self) -> None: ...
     def ask_reader(self) -> None: ...
     def show_palette(self) -> None: ...
@@ -45,6 +44,7 @@ class Actions:
     def __init__(self, session: Session, desk: Desk) -> None:
         self.session = session
         self.desk = desk
+        self.cast = CastActions(session, desk)
         self._warned: str | None = None
 
     # Reviewing ---------------------------------------------------------------------------------------------------
@@ -164,6 +164,14 @@ class Actions:
         """Does the action that was taken back last again."""
         self._show(self.session.do(self.session.project.redo), "Did again")
 
+    def take_back(self) -> None:
+        """Takes back the change whose line is chosen in the history, and leaves what was done since."""
+        change = self.desk.chosen_change()
+        if change is None:
+            self.session.tell("Choose a line of the history first (Ctrl+3); Ctrl+Z takes back what was done last.")
+            return
+        self._show(self.session.do(self.session.project.take_back, change), "Did")
+
     def copy(self) -> None:
         """Copies the selected words."""
         self.desk.copy_selection()
@@ -239,12 +247,19 @@ class Actions:
             self.session.set_draft(drafts.put_value(draft, *choices[key]))
 
     def use_actor(self, number: int) -> None:
-        """Puts the cast's actor of that number (from 0) into the draft, or makes the selection a mention of it."""
+        """Puts the cast's actor of that number (from 0) into the draft, or makes the selection a mention of it; with
+        neither, the annotation at hand names it, and is accepted.
+        """
         cast = self.session.cast()
         if number >= len(cast):
             self.session.tell(f"The cast of this article has only {len(cast)} actors.")
             return
-        draft = self.session.draft
+        draft, current = self.session.draft, self.session.current
+        at_hand = self._layer(current)
+        if draft is None and self.desk.selected_span() is None and current and at_hand and at_hand.actors:
+            if self.cast.name(current, at_hand, cast[number].actor):
+                self.next_suggestion()
+            return
         if draft is None:
             draft = self._mention_of_selection()
         layer = self._layer(draft.after) if draft else None

@@ -20,10 +20,12 @@ def pick_actor(
     kinds: Sequence[Kind],
     elsewhere: Callable[[str], Sequence[Actor]],
     words: str,
+    new: bool = True,
 ) -> tuple[Actor, bool] | None:
     """Asks for an actor; gives it, and True when the project has it already. None when the person picks nothing.
 
     `elsewhere` finds actors of the whole project by some letters of their name; `words` are filled in to begin with.
+    Without `new` only an actor of the cast or of the project can be picked.
     """
     names = {kind.id: kind.name for kind in kinds}
 
@@ -33,7 +35,7 @@ def pick_actor(
         found = [choice for choice in here if choice.matches(wanted)]
         known = {entry.actor.id for entry in cast}
         far = [_of_project(a, names) for a in (elsewhere(typed) if typed else ()) if a.id not in known]
-        return [*found, *far, *(_new(typed, kind) for kind in kinds if typed)]
+        return [*found, *far, *(_new(typed, kind) for kind in kinds if typed and new)]
 
     chooser = Chooser(parent, title, choices=choices, words=words, placeholder="Type a name")
     picked = chooser.pick()
@@ -41,15 +43,31 @@ def pick_actor(
 
 
 def _of_cast(number: int, entry: CastEntry, kinds: dict[str, str]) -> Choice:
-    beside = f"{kinds.get(entry.actor.kind, '')} · here as {', '.join(entry.names[:3])}" if entry.names else ""
+    aliases = f"also {', '.join(entry.actor.aliases[:3])}" if entry.actor.aliases else ""
+    here = f"here as {', '.join(entry.names[:3])}" if entry.names else ""
+    beside = " · ".join(filter(None, [kinds.get(entry.actor.kind, ""), here, aliases]))
     key = str(number + 1) if number < 9 else ""
     return Choice(text=entry.actor.name, beside=beside, key=key, value=(entry.actor, True))
 
 
 def _of_project(actor: Actor, kinds: dict[str, str]) -> Choice:
-    return Choice(text=actor.name, beside=f"{kinds.get(actor.kind, '')} · in other articles", value=(actor, True))
+    aliases = f"also {', '.join(actor.aliases[:3])}" if actor.aliases else ""
+    beside = " · ".join(filter(None, [kinds.get(actor.kind, ""), "in other articles", aliases, actor.note]))
+    return Choice(text=actor.name, beside=beside, value=(actor, True))
 
 
 def _new(name: str, kind: Kind) -> Choice:
     actor = Actor(id=new_id(), name=name, kind=kind.id)
     return Choice(text=f"New {kind.name.lower()} “{name}”", value=(actor, False))
+
+
+def pick_kind(parent: QWidget, title: str, kinds: Sequence[Kind]) -> str | None:
+    """Asks for a kind of actor; gives its id, or None when the person picks nothing."""
+
+    def choices(typed: str) -> list[Choice]:
+        wanted = typed.casefold().split()
+        made = (Choice(text=kind.name, value=kind.id) for kind in kinds)
+        return [choice for choice in made if choice.matches(wanted)]
+
+    picked = Chooser(parent, title, choices=choices, placeholder="Type a kind").pick()
+    return picked if isinstance(picked, str) else None

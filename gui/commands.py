@@ -12,9 +12,9 @@ from annotation.schema import Schema
 from gui.actions import Actions
 
 Mode: TypeAlias = Literal["always", "review", "fix"]
-Menu: TypeAlias = Literal["File", "Edit", "Review", "Label", "Fix", "Go", "View", "Help"]
+Menu: TypeAlias = Literal["File", "Edit", "Review", "Label", "Cast", "Fix", "Go", "View", "Help"]
 
-MENUS: tuple[Menu, ...] = ("File", "Edit", "Review", "Label", "Fix", "Go", "View", "Help")
+MENUS: tuple[Menu, ...] = ("File", "Edit", "Review", "Label", "Cast", "Fix", "Go", "View", "Help")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,10 @@ def _fix(name: str, text: str, run: Callable[[Actions], object], *keys: str, hin
     return Command(id=name, text=text, menu="Fix", run=run, keys=keys, mode="fix", hint=hint, article=True)
 
 
+def _cast(name: str, text: str, run: Callable[[Actions], object], *keys: str) -> Command:
+    return Command(id=f"actor_{name}", text=text, menu="Cast", run=run, keys=keys, mode="review")
+
+
 def _boundary(name: str, text: str, key: str, *, edge: Edge, step: Step, unit: Unit) -> Command:
     return _fix(name, text, lambda a: a.move_boundary(edge, step, unit), key)
 
@@ -61,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="quit", text="Quit", menu="File", run=Actions.quit, keys=("Ctrl+Q",)),
     Command(id="undo", text="Undo", menu="Edit", run=Actions.undo, keys=("Ctrl+Z",), hint="Undo"),
     Command(id="redo", text="Redo", menu="Edit", run=Actions.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command(id="take_back", text="Take back this change", menu="Edit", run=Actions.take_back, keys=("Ctrl+Alt+Z",)),
     Command(id="copy", text="Copy text", menu="Edit", run=Actions.copy, keys=("Ctrl+C",), article=True),
     _review("accept", "Accept", Actions.accept, "A", hint="Accept"),
     _review("reject", "Reject", Actions.reject, "X", hint="Reject"),
@@ -86,6 +91,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="again", text="Suggest again", menu="Review", run=Actions.suggest_again, keys=("Ctrl+R",), mode="review"
     ),
+    _cast("merge", "Same actor as…", lambda a: a.cast.merge(), "Ctrl+M"),
+    _cast("part", "An actor of its own", lambda a: a.cast.part(), "Ctrl+Shift+M"),
+    _cast("rename", "Rename actor…", lambda a: a.cast.rename(), "F2"),
+    _cast("kind", "Kind of actor…", lambda a: a.cast.set_kind(), "Ctrl+Shift+K"),
     _fix("save", "Save and accept", Actions.save_draft, "Return", "Enter", "A", hint="Save"),
     _fix("drop", "Drop", Actions.drop_draft, "Escape", hint="Drop"),
     _boundary("end_on", "End a word on", "Right", edge="end", step=1, unit="word"),

@@ -30,6 +30,9 @@ class LongList(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        # A model whose lines cannot be dragged says so itself.
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragDropOverwriteMode(True)
         self.setShowGrid(False)
         self.horizontalHeader().hide()
         self.horizontalHeader().setStretchLastSection(True)

@@ -273,10 +273,12 @@ class Session(QObject):
             match edit.value:
                 case Actor() as actor:
                     _take(self.actors, actor.id, edit.after)
-                case Annotation() as annotation:
+                case Annotation() as annotation if self._is_here(annotation):
                     before = self.annotations.outline(annotation.id)
                     _take(self.annotations, annotation.id, edit.after)
                     self._replace(before, self.annotations.outline(annotation.id))
+                case Annotation():
+                    pass  # in another article, or another annotator's
                 case Progress() as progress:
                     self.progress = self.project.progress(progress.article)
                     self._sort()
@@ -284,6 +286,13 @@ class Session(QObject):
             self.current = None
         elif self.current:
             self.current = self.annotations[self.current.id]
+
+    def _is_here(self, annotation: Annotation) -> bool:
+        return (
+            self.article is not None
+            and annotation.article == self.article.id
+            and annotation.annotator == self.project.annotator
+        )
 
     def _replace(self, before: Outline | None, after: Outline | None) -> None:
         """Keeps the reading order true without sorting all of it."""

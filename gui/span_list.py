@@ -8,7 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QStyle,
@@ -21,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from annotation.cast import CastEntry
 from annotation.describe import describe
-from annotation.model import Annotation, Change
+from annotation.model import Actor, Annotation, Change
 from annotation.schema import ColourPair, Layer
 from gui.long_list import LongList, elided
 from gui.session import Session
@@ -31,6 +43,8 @@ HISTORY = 200
 """How many changes the history shows."""
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+
+_ROW = "application/x-standpoint-row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +60,25 @@ class Line:
 
 
 class Lines(QAbstractListModel):
-    """Lines that are made when they are first looked at."""
+    """Lines that are made when they are first looked at. Those of the cast can be dragged onto one another.
+
+    Signals:
+        dropped: the row that was dragged, and the one it was dropped onto.
+    """
+
+    dropped = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
+        self._draggable = False
         self._sources: list[Any] = []
         self._rows: dict[str, int] = {}
         self._make: Callable[[Any], Line] = lambda _source: Line(words="", beneath="")
 
-    def show_all(self, sources: Sequence[Any], make: Callable[[Any], Line]) -> None:
+    def show_all(self, sources: Sequence[Any], make: Callable[[Any], Line], *, draggable: bool = False) -> None:
         """Shows a line for each source, as `make` makes it."""
         self.beginResetModel()
+        self._draggable = draggable
         self._sources, self._make = list(sources), make
         self._rows = {source.id: row for row, source in enumerate(sources) if isinstance(source, Annotation)}
         self.endResetModel()
@@ -71,6 +93,29 @@ class Lines(QAbstractListModel):
     def row_of(self, annotation: Annotation) -> int | None:
         """The line that was made from an annotation, None if there is none."""
         return self._rows.get(annotation.id)
+
+    def source(self, row: int) -> Any:
+        """What the line of a row was made from."""
+        return self._sources[row]
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        drags = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index) | drags if self._draggable and index.isValid() else super().flags(index)
+
+    def mimeTypes(self) -> list[str]:
+        return [_ROW]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        data.setData(_ROW, QByteArray(str(indexes[0].row()).encode()))
+        return data
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: AnyIndex) -> bool:
+        dragged = int(data.data(_ROW).toStdString() or -1)
+        if self._draggable and parent.isValid() and 0 <= dragged < len(self._sources) and dragged != parent.row():
+            # Told when the drag is over, for what follows fills the list anew.
+            QTimer.singleShot(0, self, lambda: self.dropped.emit(dragged, parent.row()))
+        return False  # nothing moves by itself
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return len(self._sources)
@@ -89,9 +134,11 @@ class SpanList(QWidget):
 
     Signals:
         chosen: the ids of the annotations that a line leads to.
+        merge_wanted: an actor of the cast, and another one that was dragged onto it.
     """
 
     chosen = Signal(tuple)
+    merge_wanted = Signal(object, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +162,7 @@ class SpanList(QWidget):
         layout.addWidget(self.tabs)
         layout.addWidget(self.list)
         self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.lines.dropped.connect(self._merge)
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         session.opened.connect(self.refresh)
@@ -130,10 +178,12 @@ class SpanList(QWidget):
         """Fills the list of the tab that is open, and counts in all of them."""
         tab = self.tabs.currentIndex()
         layers = len(self._others)
+        chosen = self._chosen_source(0)
         cast = self._session.cast() if tab == 0 else []
         self._count(len(cast) if tab == 0 else self._session.cast_size())
         if tab == 0:
-            self.lines.show_all(list(enumerate(cast)), self._cast_line)
+            self.lines.show_all(list(enumerate(cast)), self._cast_line, draggable=True)
+            self._choose_again(chosen)
         elif tab <= layers:
             layer = self._others[tab - 1]
             self.lines.show_all([a for a in self._session.listed() if a.layer == layer.id], self._annotation_line)
@@ -144,7 +194,33 @@ class SpanList(QWidget):
             self.lines.show_all(project.store.history(annotator=project.annotator, limit=HISTORY), self._change_line)
         self._show_current()
 
+    def chosen_actor(self) -> Actor | None:
+        """The actor whose line is chosen, while the cast has the focus."""
+        entry = self._chosen_source(0)
+        return entry[1].actor if entry else None
+
+    def chosen_change(self) -> Change | None:
+        """The change whose line is chosen, while the history has the focus."""
+        return self._chosen_source(self.tabs.count() - 1)
+
     # In detail ---------------------------------------------------------------------------------------------------
+
+    def _chosen_source(self, tab: int) -> Any:
+        """What the chosen line was made from, if `tab` is open and its list has the focus."""
+        index = self.list.currentIndex()
+        there = self.tabs.currentIndex() == tab and self.list.hasFocus() and index.isValid()
+        return self.lines.source(index.row()) if there else None
+
+    def _choose_again(self, chosen: tuple[int, CastEntry] | None) -> None:
+        """Chooses the line of the actor that was chosen before the list was filled anew."""
+        actor = chosen[1].actor.id if chosen else None
+        for row in range(self.lines.rowCount()):
+            if self.lines.source(row)[1].actor.id == actor:
+                self.list.setCurrentIndex(self.lines.index(row))
+
+    def _merge(self, dragged: int, onto: int) -> None:
+        gone, kept = (self.lines.source(row)[1].actor for row in (dragged, onto))
+        self.merge_wanted.emit(kept, gone)
 
     def _count(self, cast: int) -> None:
         counts = self._session.shown_counts()
@@ -192,7 +268,8 @@ class SpanList(QWidget):
         schema = self._session.project.schema
         kind = schema.kind(entry.actor.kind)
         counts = [_counted(entry.counts[layer.id], layer) for layer in schema.layers if entry.counts[layer.id]]
-        names = ", ".join(f"“{name}”" for name in entry.names if name != entry.actor.name)
+        called = dict.fromkeys((*entry.names, *entry.actor.aliases))
+        names = ", ".join(f"“{name}”" for name in called if name != entry.actor.name)
         return Line(
             words=entry.actor.name,
             beneath=" · ".join(filter(None, [kind.name.lower() if kind else "", *counts, names])),

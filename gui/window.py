@@ -24,13 +24,14 @@ from PySide6.QtWidgets import (
 from annotation.cast import CastEntry
 from annotation.model import Actor, Annotation, Change, Span
 from annotation.project import Project
+from annotation.schema import Kind
 from annotation.store_file import backup
 from gui.actions import Actions
 from gui.article_view import ArticleView
 from gui.background import Background
 from gui.bars import Banner, KeyBar, TopBar
 from gui.cards import Cards
-from gui.cast import pick_actor
+from gui.cast import pick_actor, pick_kind
 from gui.commands import MENUS, Command, commands_for
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
@@ -109,7 +110,15 @@ class Window(QMainWindow):
         places: dict[str, QWidget] = {"article": self.view, "queue": self.queue.list, "lists": self.spans.list}
         places[place].setFocus()
 
-    def ask_actor(self, title: str, cast: Sequence[CastEntry], words: str) -> tuple[Actor, bool] | None:
+    def chosen_actor(self) -> Actor | None:
+        return self.spans.chosen_actor()
+
+    def chosen_change(self) -> Change | None:
+        return self.spans.chosen_change()
+
+    def ask_actor(
+        self, title: str, cast: Sequence[CastEntry], words: str, *, new: bool = True
+    ) -> tuple[Actor, bool] | None:
         project = self.session.project
         return pick_actor(
             self,
@@ -118,7 +127,15 @@ class Window(QMainWindow):
             kinds=project.schema.kinds,
             elsewhere=lambda typed: project.store.actors_like(typed, limit=20),
             words=words,
+            new=new,
         )
+
+    def ask_words(self, title: str, label: str, words: str) -> str | None:
+        typed, given = QInputDialog.getText(self, title, label, text=words)
+        return typed if given else None
+
+    def ask_kind(self, title: str, kinds: Sequence[Kind]) -> str | None:
+        return pick_kind(self, title, kinds)
 
     def ask_annotator(self) -> None:
         old = self.session.project.annotator
@@ -262,6 +279,7 @@ class Window(QMainWindow):
         self.cards.part_wanted.connect(lambda key: self.verbs.set_part(key, add=False))
         self.cards.next_wanted.connect(self.verbs.next_suggestion)
         self.spans.chosen.connect(self._choose)
+        self.spans.merge_wanted.connect(self.verbs.cast.merge_into)
         self.top.wanted.connect(lambda name: self.qactions[name].trigger())
         self.background.failed.connect(lambda _key, problem: self.banner.tell(str(problem), problem=True))
 

@@ -93,7 +93,18 @@ def without_ids(annotations: Iterable[Annotation]) -> list[Annotation]:
 
 def content(path: Path, *, without: Iterable[str] = ("journal",)) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of a project file but those left out, read past the program."""
-    tables = {"schemas", "articles", "originals", "actors", "annotations", "spans", "roles", "progress", "journal"}
+    tables = {
+        "schemas",
+        "articles",
+        "originals",
+        "actors",
+        "annotations",
+        "spans",
+        "roles",
+        "aliases",
+        "progress",
+        "journal",
+    }
     with closing(sqlite3.connect(path)) as db:
         return {
             table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in sorted(tables - set(without))

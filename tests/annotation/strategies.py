@@ -48,6 +48,7 @@ actors = st.builds(
     kind=st.sampled_from(KINDS),
     wikidata=st.one_of(st.none(), st.integers(1, 10**6).map("Q{}".format)),
     note=_optional,
+    aliases=st.lists(_names, max_size=2, unique=True).map(tuple),
 )
 
 articles = st.builds(

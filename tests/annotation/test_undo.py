@@ -21,6 +21,7 @@ from tests.annotation.projects import (
     KALLAS,
     SUGGESTED,
     TRUMP,
+    UKRAINE,
     add_articles,
     at,
     content,
@@ -109,6 +110,28 @@ class Actions(RuleBasedStateMachine):
         assert before is not None
         self.project.change_actor(before, replace(before, name=name, kind=kind))
         self.did()
+
+    @rule(gone=st.sampled_from([TRUMP, UKRAINE]))
+    def merge(self, gone: Actor) -> None:
+        kept, stored = (self.project.store.actor(actor.id) for actor in (KALLAS, gone))
+        if kept and stored:
+            self.project.merge_actors(kept, [stored], article_id=ARTICLE.id)
+            self.did()
+
+    @rule(data=st.data(), known=st.booleans())
+    def name_actor(self, data: st.DataObject, known: bool) -> None:
+        if found := self.annotation(data):
+            actor = KALLAS if known else Actor(id=new_id(), name="Estonia", kind="country")
+            self.project.name_actor(found, actor, known=known)
+            self.did()
+
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        history = self.project.store.history(annotator=self.project.annotator, limit=100)
+        if history:
+            with suppress(Problem):  # nothing of it stands, or something made since needs what it made
+                self.project.take_back(data.draw(st.sampled_from(history)))
+                self.did()
 
     @rule(state=st.sampled_from(["open", "done", "skipped"]), article=st.sampled_from([ARTICLE.id, "art-2"]))
     def mark(self, state: str, article: str) -> None:
