@@ -31,7 +31,8 @@ def pick_actor(
 
     def choices(typed: str) -> list[Choice]:
         wanted = typed.casefold().split()
-        here = [_of_cast(number, entry, names) for number, entry in enumerate(cast)]
+        # To be merged with, an actor is picked out of a part of the cast, whose places are not the digits'.
+        here = [_of_cast(number if new else None, entry, names) for number, entry in enumerate(cast)]
         found = [choice for choice in here if choice.matches(wanted)]
         known = {entry.actor.id for entry in cast}
         far = [_of_project(a, names) for a in (elsewhere(typed) if typed else ()) if a.id not in known]
@@ -42,11 +43,11 @@ def pick_actor(
     return picked if isinstance(picked, tuple) else None
 
 
-def _of_cast(number: int, entry: CastEntry, kinds: dict[str, str]) -> Choice:
+def _of_cast(number: int | None, entry: CastEntry, kinds: dict[str, str]) -> Choice:
     aliases = f"also {', '.join(entry.actor.aliases[:3])}" if entry.actor.aliases else ""
     here = f"here as {', '.join(entry.names[:3])}" if entry.names else ""
     beside = " · ".join(filter(None, [kinds.get(entry.actor.kind, ""), here, aliases]))
-    key = str(number + 1) if number < 9 else ""
+    key = str(number + 1) if number is not None and number < 9 else ""
     return Choice(text=entry.actor.name, beside=beside, key=key, value=(entry.actor, True))
 
 
