@@ -162,8 +162,9 @@ def test_every_accepted_span_is_in_its_group_whole_or_widened_and_told(tmp_path:
     for annotation in article.labels.annotations:
         if annotation.status == "accepted":
             for start, end in (span for pieces in annotation.spans.values() for span in pieces):
-                # White space behind a word belongs to no token of its own, so a span that ends in it may lose it.
-                words = start + len(article.article.text[start:end].rstrip())
-                holding = [s for one, s, e in found if one == annotation.id and s <= start and e >= words]
+                # White space behind a word belongs to no token of its own: one that begins or ends in it may lose it.
+                text = article.article.text[start:end]
+                first, last = end - len(text.lstrip()), start + len(text.rstrip())
+                holding = [s for one, s, e in found if one == annotation.id and s <= first and e >= last]
                 assert holding
                 assert (annotation.id, start, end) in found or Span(start, end) in snapped
