@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from annotation.model import Actor, Annotation, Edit, Span
@@ -22,7 +22,7 @@ def merging(kept: Actor, gone: Sequence[Actor], naming: Iterable[Annotation]) ->
         wikidata=kept.wikidata or next((actor.wikidata for actor in gone if actor.wikidata), None),
         note=kept.note or next((actor.note for actor in gone if actor.note), ""),
     )
-    renamed = [Edit(annotation, _renamed(annotation, ids)) for annotation in naming]
+    renamed = [Edit(annotation, _renamed(annotation, ids, annotation.actors)) for annotation in naming]
     # The actors go last, when nobody names them any more; taken back, they are the first to be there again.
     return [*renamed, Edit(kept, merged), *(Edit(actor, None) for actor in gone)]
 
@@ -34,28 +34,22 @@ def following(mention: Annotation, new: str, others: Iterable[Annotation], schem
     it; where they did not have the mention's actor there, they stay.
     """
     words = next(iter(mention.spans.values()))[0]
-    old = {actor for actors in mention.actors.values() for actor in actors}
+    ids = {actor: new for actors in mention.actors.values() for actor in actors}
     edits = (
-        Edit(other, _moved(other, set(_roles_at(other, words, schema)), old, new))
+        Edit(other, _renamed(other, ids, set(_roles_at(other, words, schema))))
         for other in others
         if other.id != mention.id
     )
     return [edit for edit in edits if edit.before != edit.after]
 
 
-def _renamed(annotation: Annotation, ids: dict[str, str]) -> Annotation:
+def _renamed(annotation: Annotation, ids: Mapping[str, str], roles: Container[str]) -> Annotation:
+    """The annotation with other actors in some of its roles; nobody stands in a role twice."""
     named = {
-        role: tuple(dict.fromkeys(ids.get(actor, actor) for actor in actors))
+        role: tuple(dict.fromkeys(ids.get(actor, actor) for actor in actors)) if role in roles else actors
         for role, actors in annotation.actors.items()
     }
     return replace(annotation, actors=named)
-
-
-def _moved(annotation: Annotation, roles: set[str], old: set[str], new: str) -> Annotation:
-    for role in roles & annotation.actors.keys():
-        actors = dict.fromkeys(new if actor in old else actor for actor in annotation.actors[role])
-        annotation = annotation.with_actors(role, tuple(actors))
-    return annotation
 
 
 def _roles_at(annotation: Annotation, words: Span, schema: Schema) -> Iterator[str]:

@@ -38,6 +38,7 @@ def _without(now: Value | None, edit: Edit) -> Value | None:
         return None
     if now is None or edit.after is None:
         return now
+    # The fields of three kinds of values, by name: that they fit is known from where they were read.
     return replace(now, **_merged(now, edit))  # pyright: ignore[reportArgumentType]
 
 

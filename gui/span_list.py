@@ -183,7 +183,8 @@ class SpanList(QWidget):
         self._count(len(cast) if tab == 0 else self._session.cast_size())
         if tab == 0:
             self.lines.show_all(list(enumerate(cast)), self._cast_line, draggable=True)
-            self._choose_again(chosen)
+            if chosen:
+                self._choose_again(chosen[1].actor)
         elif tab <= layers:
             layer = self._others[tab - 1]
             self.lines.show_all([a for a in self._session.listed() if a.layer == layer.id], self._annotation_line)
@@ -211,11 +212,10 @@ class SpanList(QWidget):
         there = self.tabs.currentIndex() == tab and self.list.hasFocus() and index.isValid()
         return self.lines.source(index.row()) if there else None
 
-    def _choose_again(self, chosen: tuple[int, CastEntry] | None) -> None:
+    def _choose_again(self, actor: Actor) -> None:
         """Chooses the line of the actor that was chosen before the list was filled anew."""
-        actor = chosen[1].actor.id if chosen else None
         for row in range(self.lines.rowCount()):
-            if self.lines.source(row)[1].actor.id == actor:
+            if self.lines.source(row)[1].actor.id == actor.id:
                 self.list.setCurrentIndex(self.lines.index(row))
 
     def _merge(self, dragged: int, onto: int) -> None:
