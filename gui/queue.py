@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
-from annotation.store import QueueEntry
+from annotation.store_reading import QueueEntry
 from gui.long_list import LongList, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from annotation.errors import Conflict, ProjectProblem
 from annotation.model import Actor, Annotation, Article, Labels, Outline, Span, new_id
 from annotation.project import Project
-from annotation.store import Store, digest
-from annotation.store_rows import NewArticle
+from annotation.store import Store
+from annotation.store_rows import NewArticle, digest
 from tests.annotation.projects import (
     ARTICLE,
     KALLAS,

@@ -53,7 +53,7 @@ class TestAfterTheDemo:
     def test_the_views_of_the_file_hold_the_labels(self, walked: Path) -> None:
         project = Project.open(walked / "demo.db", annotator="demo")
         rows = {
-            view: project.store._row(f"SELECT count(*) FROM {view}")[0]
+            view: project.store.row(f"SELECT count(*) FROM {view}")[0]
             for view in ("gold_mentions", "gold_quotes", "gold_stances")
         }
         project.close()

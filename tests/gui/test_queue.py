@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotation.project import Project
-from annotation.store import QueueEntry, Store
+from annotation.store import Store
+from annotation.store_reading import QueueEntry
 from gui.window import Window
 from tests.gui.hands import Hands, add_articles, press
 

@@ -282,7 +282,7 @@ def test_after_kill_9_the_file_holds_all_that_was_shown_as_saved(
     assert {annotations[i].status for i in shown} == {"accepted", "rejected"}
     decided = [a for a in annotations.values() if a.status != "suggested"]
     assert len(shown) <= len(decided) <= len(shown) + 1
-    assert project.store._row("PRAGMA integrity_check")[0] == "ok"
+    assert project.store.row("PRAGMA integrity_check")[0] == "ok"
     for _ in decided:  # the journal knows each of them
         project.undo()
     assert all(a.status == "suggested" for article in project.store.article_ids() for a in project.annotations(article))
