@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
+from annotation.alternatives import next_clause_edge
 from annotation.model import Actor, Annotation, Span
 from annotation.offsets import Edge, Step, next_grapheme, next_word_edge
 from annotation.schema import Layer
 
-Unit: TypeAlias = Literal["word", "character"]
+Unit: TypeAlias = Literal["word", "character", "clause"]
 
 
 class Piece(NamedTuple):
@@ -54,12 +55,12 @@ def active_span(draft: Draft) -> Span | None:
 
 
 def move(draft: Draft, text: str, *, edge: Edge, step: Step, unit: Unit) -> Draft:
-    """The draft with one edge of its active span moved by a word or a character; unchanged where it would vanish."""
+    """The draft with one edge of its active span moved by so much; unchanged where the span would vanish."""
     span = active_span(draft)
     if span is None or draft.active is None:
         return draft
     at = span.start if edge == "start" else span.end
-    moved = next_grapheme(text, at, step) if unit == "character" else next_word_edge(text, at, edge=edge, step=step)
+    moved = _moved(text, at, edge=edge, step=step, unit=unit)
     new = Span(moved, span.end) if edge == "start" else Span(span.start, moved)
     if new.start >= new.end or not text[new.start : new.end].strip():
         return draft
@@ -104,6 +105,21 @@ def put_actor(draft: Draft, role: str, actor: Actor, *, add: bool, known: bool) 
 def put_value(draft: Draft, field: str, choice: str) -> Draft:
     """The draft with `field` set to `choice`."""
     return replace(draft, after=draft.after.with_value(field, choice))
+
+
+def put_pieces(draft: Draft, role: str, pieces: tuple[Span, ...]) -> Draft:
+    """The draft with `role` standing at `pieces`, the first of which becomes the active one."""
+    return replace(draft, after=draft.after.with_spans(role, pieces), active=Piece(role, 0))
+
+
+def _moved(text: str, at: int, *, edge: Edge, step: Step, unit: Unit) -> int:
+    match unit:
+        case "character":
+            return next_grapheme(text, at, step)
+        case "word":
+            return next_word_edge(text, at, edge=edge, step=step)
+        case "clause":
+            return next_clause_edge(text, at, edge=edge, step=step)
 
 
 def _with_piece(draft: Draft, piece: Piece, span: Span) -> Draft:

@@ -96,6 +96,12 @@ def word_at(text: str, offset: int) -> Span | None:
     return touching[-1] if touching else None
 
 
+def words_in(text: str, span: Span) -> list[Span]:
+    """The words that begin in a stretch of text, in reading order."""
+    begun = takewhile(lambda word: word.start < span.end, _words(text, span.start))
+    return [word for word in begun if word.start >= span.start]
+
+
 def snap_to_words(text: str, span: Span) -> Span | None:
     """A selection grown to whole words, without white space at its ends; None when there is nothing else in it.
 

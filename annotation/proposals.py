@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from annotation.alternatives import Surroundings, alternatives
 from annotation.draft import Draft, Piece
 from annotation.model import Annotation, Article, Span, new_id
 from annotation.offsets import paragraph_around
@@ -36,10 +37,28 @@ def begin(
     if layer.names_actors:
         new = _same_name(new, layer, span, article.text, names)
     elif layer.span_role("cue"):
-        new = _reported(new, span, article.text, names, cues)
+        new = _reported(new, layer, article, names, cues)
     elif layer.actor_role("holder"):
         new = _held(new, span, article.text, names, annotations)
     return Draft(before=None, after=new, active=Piece(main, 0))
+
+
+def following_kind(before: Annotation, after: Annotation, layer: Layer, text: str) -> Annotation:
+    """`after` with the kind that its quotation marks say, where `before` had the one that its own said.
+
+    So the kind follows the content while it is moved, and stays where somebody has said otherwise.
+    """
+    main = layer.main_role.id
+    old, new = before.spans.get(main, ()), after.spans.get(main, ())
+    if layer.field("kind") is None or old == new or not new:
+        return after
+    derived = not old or before.values.get("kind") in (None, kind_of(text, old))
+    return after.with_value("kind", kind_of(text, new)) if derived else after
+
+
+def names_among(annotations: Sequence[Annotation], schema: Schema) -> list[Span]:
+    """Where actors are named."""
+    return [_span(a) for a in annotations if _names_an_actor(a, schema)]
 
 
 def _names_an_actor(annotation: Annotation, schema: Schema) -> bool:
@@ -59,25 +78,24 @@ def _same_name(new: Annotation, layer: Layer, span: Span, text: str, names: Sequ
 
 
 def _reported(
-    new: Annotation, span: Span, text: str, names: Sequence[Annotation], cues: Callable[[str], Iterable[Span]]
+    new: Annotation,
+    layer: Layer,
+    article: Article,
+    names: Sequence[Annotation],
+    cues: Callable[[str], Iterable[Span]],
 ) -> Annotation:
-    """A quote with its kind from the marks, the nearest cue in the paragraph, and the nearest name to that cue."""
-    new = new.with_value("kind", kind_of(text, new.spans[next(iter(new.spans))]))
-    paragraph = paragraph_around(text, span)
-    found = (
-        Span(paragraph.start + cue.start, paragraph.start + cue.end)
-        for cue in cues(text[paragraph.start : paragraph.end])
-    )
-    cue = _nearest([c for c in found if not _overlap(c, span)], span)
-    if cue is None:
-        return new
-    new = new.with_spans("cue", (cue,))
-    near = [a for a in names if paragraph.start <= a.start < paragraph.end and not _overlap(_span(a), span)]
-    source = _nearest([_span(a) for a in near], cue)
-    if source is None:
-        return new
-    speaker = next(a for a in near if _span(a) == source)
-    return new.with_spans("source", (source,)).with_actors("speaker", _actors(speaker))
+    """A quote with its kind from the marks, and the likeliest cue and source; the speaker is who is named in that."""
+    text = article.text
+    new = new.with_value("kind", kind_of(text, new.spans[layer.main_role.id]))
+    around = Surroundings.of(new, text, [_span(a) for a in names], cues)
+    for role in ("cue", "source"):
+        places = alternatives(new, role, layer, around) if layer.span_role(role) else []
+        if not places:
+            return new
+        new = new.with_spans(role, places[0])
+    source = new.spans["source"][0]
+    named = next((a for a in names if source.start <= a.start and a.end <= source.end), None)
+    return new.with_actors("speaker", _actors(named)) if named and layer.actor_role("speaker") else new
 
 
 def _held(
@@ -102,11 +120,3 @@ def _inside(span: Span, quote: Annotation) -> bool:
 
 def _span(annotation: Annotation) -> Span:
     return Span(annotation.start, annotation.end)
-
-
-def _nearest(spans: Sequence[Span], to: Span) -> Span | None:
-    return min(spans, key=lambda s: max(s.start - to.end, to.start - s.end), default=None)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

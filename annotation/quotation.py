@@ -23,6 +23,11 @@ _PAIRED = regex.compile(
 )
 
 
+def quotations(text: str, within: Span) -> list[Span]:
+    """The stretches between quotation marks that begin in a part of a text, with their marks, in reading order."""
+    return [Span(*found.span()) for found in _PAIRED.finditer(text, within.start, within.end)]
+
+
 def kind_of(text: str, content: Sequence[Span]) -> str:
     """`direct` when all of the content stands inside quotation marks, `mixed` when part of it does, else `indirect`.
 

@@ -6,15 +6,19 @@ from dataclasses import replace
 from typing import Literal, Protocol
 
 from annotation import draft as drafts
+from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives
 from annotation.describe import counted
 from annotation.draft import Draft
 from annotation.model import Annotation, Change, Span
-from annotation.offsets import Edge, Step, next_word_edge
-from annotation.proposals import begin
+from annotation.offsets import Edge, Step, words_in
+from annotation.proposals import begin, following_kind, names_among
 from annotation.reader.cues import find_cues
-from annotation.schema import Layer
+from annotation.schema import Layer, Role
 from gui.cast_actions import CastActions, CastDesk
 from gui.session import Session
+
+LONGEST_GAP = 500
+"""How far behind the active part another piece is put, in characters."""
 
 
 class Desk(CastDesk, Protocol):
@@ -23,6 +27,7 @@ class Desk(CastDesk, Protocol):
     def selected_span(self) -> Span | None: ...
     def clear_selection(self) -> None: ...
     def copy_selection(self) -> None: ...
+    def pick_words(self) -> None: ...
     def focus(self, place: Literal["article", "queue", "lists"]) -> None: ...
     def chosen_change(self) -> Change | None: ...
     def ask_annotator(self) -> None: ...
@@ -46,6 +51,7 @@ class Actions:
         self.desk = desk
         self.cast = CastActions(session, desk)
         self._warned: str | None = None
+        self._rounds: Rounds | None = None
 
     # Reviewing ---------------------------------------------------------------------------------------------------
 
@@ -113,6 +119,19 @@ class Actions:
         """Goes to the previous annotation, decided or not."""
         self._go(self.session.neighbour(-1, suggested=False))
 
+    def keep_to_layer(self) -> None:
+        """Has only suggestions of the layer at hand come in turn, in every article, or all of them again."""
+        session = self.session
+        layer = self._layer(session.current)
+        if session.only:
+            session.keep_to(None)
+            session.tell("Suggestions of all layers come in turn again.")
+        elif layer:
+            session.keep_to(layer.id)
+            session.tell(f"Only {layer.plural.lower()} come in turn now; L has all suggestions come again.")
+        else:
+            session.tell("Go to an annotation of the layer to keep to, then press L.")
+
     def next_overlapping(self) -> None:
         """Goes round the annotations that stand over the same words."""
         current = self._at_hand()
@@ -172,6 +191,10 @@ class Actions:
             return
         self._show(self.session.do(self.session.project.take_back, change), "Did")
 
+    def pick_words(self) -> None:
+        """Labels the words in sight, so that they can be selected by typing labels."""
+        self.desk.pick_words()
+
     def copy(self) -> None:
         """Copies the selected words."""
         self.desk.copy_selection()
@@ -215,9 +238,9 @@ class Actions:
 
     def move_boundary(self, edge: Edge, step: Step, unit: drafts.Unit) -> None:
         """Moves one edge of the active part by a word or a character."""
-        if self.session.draft and self.session.article:
-            text = self.session.article.text
-            self.session.set_draft(drafts.move(self.session.draft, text, edge=edge, step=step, unit=unit))
+        draft, article = self.session.draft, self.session.article
+        if draft and article:
+            self._redraft(draft, drafts.move(draft, article.text, edge=edge, step=step, unit=unit))
 
     def next_part(self, step: Step) -> None:
         """Makes the next part of the draft the one whose boundaries move."""
@@ -226,21 +249,26 @@ class Actions:
 
     def drop_part(self) -> None:
         """Removes the active part of the draft."""
-        if self.session.draft:
-            self.session.set_draft(drafts.drop_active(self.session.draft))
+        draft = self.session.draft
+        if draft:
+            self._redraft(draft, drafts.drop_active(draft))
 
     def set_part(self, key: str, *, add: bool) -> None:
-        """What a schema key does while fixing: puts a role at the selection, asks for an actor, or makes a choice."""
-        draft = self.session.draft
-        layer = self._layer(draft.after) if draft else None
-        if draft is None or layer is None:
+        """What a schema key does: puts a role at the selection, asks for an actor, or makes a choice.
+
+        While nothing is being fixed, that begins with the annotation at hand.
+        """
+        current = self.session.draft.after if self.session.draft else self._at_hand()
+        layer = self._layer(current)
+        if current is None or layer is None:
             return
+        draft = self.session.draft or drafts.fixing(current, layer)
         key = key.upper()
         spans = {role.key.upper(): role for role in layer.spans}
         actors = {role.key.upper(): role for role in layer.actors}
         choices = {c.key.upper(): (field.id, c.id) for field in layer.fields for c in field.choices}
         if key in spans:
-            self._put_span(draft, spans[key].id, spans[key].name, add=add and spans[key].many)
+            self._put_span(draft, layer, spans[key], add=add and spans[key].many)
         elif key in actors:
             self._choose_actor(draft, actors[key].id, add=add and actors[key].many)
         elif key in choices:
@@ -267,7 +295,7 @@ class Actions:
             return
         actor = cast[number].actor
         naming = draft.before is None and draft is not self.session.draft
-        self.session.set_draft(drafts.put_actor(draft, layer.actors[0].id, actor, add=False, known=True))
+        self.session.set_draft(drafts.put_actor(draft, _role_to_fill(draft, layer), actor, add=False, known=True))
         if naming:
             self.save_draft()
 
@@ -369,7 +397,12 @@ class Actions:
     def _go_on(self, annotation: Annotation | None) -> None:
         session = self.session
         self._go(annotation)
-        if annotation is None and session.article:
+        if annotation is None and session.article and session.only and session.left():
+            left = counted(session.left(), "suggestion of another layer is", "suggestions of other layers are")
+            session.tell(
+                f"None of this layer is left here; {left}. L has all come in turn, Ctrl+J goes to the next article."
+            )
+        elif annotation is None and session.article:
             held_back = sum(session.held_back().values())
             more = f" {counted(held_back, 'more is', 'more are')} held back until you press D." if held_back else ""
             session.tell(f"No suggestion is left here.{more} Ctrl+Enter marks the article done.")
@@ -393,33 +426,51 @@ class Actions:
             return None
         return next(iter(current.spans.values()))[0]
 
-    def _put_span(self, draft: Draft, role: str, name: str, *, add: bool) -> None:
-        """Puts a role at the selection; without one makes it the active part, or puts it at words nearby to move on."""
+    def _put_span(self, draft: Draft, layer: Layer, role: Role, *, add: bool) -> None:
+        """Puts a role at the selection; without one at the next of the places where it is likely to stand."""
         span = self.desk.selected_span()
-        if span is None and role in draft.after.spans and not add:
-            self.session.set_draft(replace(draft, active=drafts.Piece(role, 0)))
-            return
-        span = span or self._words_nearby(draft, role)
+        if span is None and add:
+            span = self._word_behind(draft)
         if span is None:
-            self.session.tell(f"Select the words of the {name.lower()} first, then press its key.")
+            self._put_at_next_place(draft, layer, role)
             return
         self.desk.clear_selection()
-        self.session.set_draft(drafts.put_span(draft, role, span, add=add))
+        self._redraft(draft, drafts.put_span(draft, role.id, span, add=add))
 
-    def _words_nearby(self, draft: Draft, role: str) -> Span | None:
-        """Where a role may stand: what would be proposed in a new annotation, else the word behind the active part."""
-        session, layer, active = self.session, self._layer(draft.after), drafts.active_span(draft)
-        if session.article is None or layer is None or active is None:
+    def _word_behind(self, draft: Draft) -> Span | None:
+        """The word behind the active part: where another piece may begin, to be moved on."""
+        active, article = drafts.active_span(draft), self.session.article
+        if active is None or article is None:
             return None
-        main = draft.after.spans.get(layer.main_role.id, (active,))[0]
-        schema = session.project.schema
-        new = begin(layer, main, session.article, session.listed(), schema, cues=find_cues).after
-        if role in new.spans and role not in draft.after.spans:
-            return new.spans[role][0]
-        text = session.article.text
-        start = next_word_edge(text, active.end, edge="start", step=1)
-        end = next_word_edge(text, start, edge="end", step=1)
-        return Span(start, end) if start < end else None
+        words = words_in(article.text, Span(active.end, min(active.end + LONGEST_GAP, len(article.text))))
+        return words[0] if words else None
+
+    def _put_at_next_place(self, draft: Draft, layer: Layer, role: Role) -> None:
+        now, rounds = draft.after.spans.get(role.id, ()), self._rounds
+        if rounds is None or rounds.role != role.id or rounds.place != now:
+            rounds = Rounds(role.id, (now, *self._places(draft, layer, role)))
+        self._rounds = rounds = rounds.on()
+        if len(rounds.places) == 1:
+            self.session.tell(
+                f"No other place for the {role.name.lower()} is likely; select its words, then press its key."
+            )
+        self._redraft(draft, drafts.put_pieces(draft, role.id, rounds.place))
+
+    def _places(self, draft: Draft, layer: Layer, role: Role) -> list[Pieces]:
+        """Where a role is likely to stand, without where it does."""
+        session = self.session
+        if session.article is None:
+            return []
+        names = names_among(session.listed(), session.project.schema)
+        around = Surroundings.of(draft.after, session.article.text, names, find_cues)
+        return alternatives(draft.after, role.id, layer, around)
+
+    def _redraft(self, before: Draft, after: Draft) -> None:
+        """Takes a changed draft over; its kind follows its quotation marks."""
+        layer, article = self._layer(after.after), self.session.article
+        if layer and article:
+            after = replace(after, after=following_kind(before.after, after.after, layer, article.text))
+        self.session.set_draft(after)
 
     def _choose_actor(self, draft: Draft, role: str, *, add: bool) -> None:
         layer = self._layer(draft.after)
@@ -451,3 +502,9 @@ class Actions:
             beside = session.project.store.beside(session.article.id, step)
             if beside:
                 session.open_article(beside)
+
+
+def _role_to_fill(draft: Draft, layer: Layer) -> str:
+    """The actor role that a digit is for: the first that is open, else the last, which is what a stance is about."""
+    roles = [role.id for role in layer.actors]
+    return next((role for role in roles if role not in draft.after.actors), roles[-1])

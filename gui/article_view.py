@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -26,6 +28,7 @@ from annotation.model import Place, Span
 from annotation.offsets import snap_to_words, trim, word_at
 from gui.ink import AROUND, Ink
 from gui.lanes import Frame, MarksOf
+from gui.picking import Picking
 from gui.theme import LIGHT, Theme, article_font
 
 MEASURE = 700
@@ -44,6 +47,9 @@ class ArticleView(QTextEdit):
 
     clicked_at = Signal(int)
     menu_wanted = Signal(object)
+
+    # Of the class, for Qt asks `event` before `__init__` is through.
+    _picking: Picking | None = None
 
     def __init__(self, marks_of: MarksOf, parent: QWidget | None = None) -> None:
         """`marks_of` is asked for an annotation's marks when they are first painted, and anew after `mark`."""
@@ -70,6 +76,7 @@ class ArticleView(QTextEdit):
     def show_article(self, text: str, *, title: str, subtitle: str) -> None:
         """Shows another text, from its top, without marks. The title is left out where the text begins with it."""
         self._text = text
+        self._picking = None
         self._headline = bool(title) and text.startswith(f"{title}\n")
         self._title = "" if self._headline else title
         self._subtitle = subtitle
@@ -133,7 +140,61 @@ class ArticleView(QTextEdit):
         cursor.setPosition(self._ink.map.position(offset))
         self.setTextCursor(cursor)
 
+    def pick_words(self) -> None:
+        """Labels the words in sight; what is typed next selects by them, Escape leaves off."""
+        visible = self._visible_span()
+        if visible.start < visible.end:
+            caret = self._ink.map.offset(self.textCursor().position())
+            self._end_picking(Picking(self._text, visible, caret))
+
+    def _visible_span(self) -> Span:
+        """What of the text can be seen, a line more or less."""
+        area = self.viewport().rect().adjusted(0, 2, 0, -2)
+        first = self.cursorForPosition(area.topLeft()).position()
+        last = self.cursorForPosition(area.bottomRight()).position()
+        return Span(self._ink.map.offset(first), self._ink.map.offset(last))
+
+    def _pick(self, event: QKeyEvent, picking: Picking) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            span = picking.word()
+        elif key == Qt.Key.Key_Escape:
+            span = None
+            self._end_picking(None)
+        else:
+            span = picking.type(event.text())
+        if span:
+            self._end_picking(None)
+            self.select(span)
+        self.viewport().update()
+
+    def _end_picking(self, other: Picking | None) -> None:
+        self._picking = other
+        self.viewport().update()
+
     # Qt's events -------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """While words are picked, letters are labels and no commands."""
+        if self._picking and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+            event.setAccepted(plain)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._picking:
+            self._pick(event, self._picking)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._end_picking(None)
+        super().focusOutEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._end_picking(None)
+        super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -180,6 +241,8 @@ class ArticleView(QTextEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for block, origin in visible:
             self._ink.bars(painter, block, origin)
+        if self._picking:
+            self._ink.labels(painter, visible, self._picking)
         painter.end()
 
     # Painting ----------------------------------------------------------------------------------------------------

@@ -82,7 +82,10 @@ class Cards(QWidget):
     def _heading_text(self) -> str:
         if self._session.draft:
             return "NEW" if self._session.draft.before is None else "FIXING"
-        return f"NOW REVIEWING · {self._session.left()} LEFT"
+        session = self._session
+        only = session.project.schema.layer(session.only) if session.only else None
+        what = f"NOW REVIEWING ONLY {only.plural.upper()}" if only else "NOW REVIEWING"
+        return f"{what} · {session.left_in_turn()} LEFT"
 
     # Cards -------------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="undo", text="Undo", menu="Edit", run=Actions.undo, keys=("Ctrl+Z",), hint="Undo"),
     Command(id="redo", text="Redo", menu="Edit", run=Actions.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y")),
     Command(id="take_back", text="Take back this change", menu="Edit", run=Actions.take_back, keys=("Ctrl+Alt+Z",)),
+    Command(
+        id="pick_words",
+        text="Select words by their labels",
+        menu="Edit",
+        run=Actions.pick_words,
+        keys=("Space",),
+        article=True,
+    ),
     Command(id="copy", text="Copy text", menu="Edit", run=Actions.copy, keys=("Ctrl+C",), article=True),
     _review("accept", "Accept", Actions.accept, "A", hint="Accept"),
     _review("reject", "Reject", Actions.reject, "X", hint="Reject"),
@@ -76,7 +84,8 @@ COMMANDS: tuple[Command, ...] = (
     _review("previous", "Previous suggestion", Actions.previous_suggestion, "Shift+Tab"),
     _review("next_any", "Next annotation", Actions.next_annotation, "J"),
     _review("previous_any", "Previous annotation", Actions.previous_annotation, "K"),
-    _review("overlap", "Annotation overlapping this one", Actions.next_overlapping, "O"),
+    _review("overlap", "Annotation overlapping this one", Actions.next_overlapping, "V"),
+    _review("only", "Only suggestions of this layer, or all again", Actions.keep_to_layer, "L"),
     Command(
         id="done",
         text="Mark done and go on",
@@ -101,6 +110,10 @@ COMMANDS: tuple[Command, ...] = (
     _boundary("end_back", "End a word back", "Left", edge="end", step=-1, unit="word"),
     _boundary("start_on", "Start a word on", "Shift+Right", edge="start", step=1, unit="word"),
     _boundary("start_back", "Start a word back", "Shift+Left", edge="start", step=-1, unit="word"),
+    _boundary("end_clause_on", "End a clause on", "Alt+Right", edge="end", step=1, unit="clause"),
+    _boundary("end_clause_back", "End a clause back", "Alt+Left", edge="end", step=-1, unit="clause"),
+    _boundary("start_clause_on", "Start a clause on", "Alt+Shift+Right", edge="start", step=1, unit="clause"),
+    _boundary("start_clause_back", "Start a clause back", "Alt+Shift+Left", edge="start", step=-1, unit="clause"),
     _boundary("end_char_on", "End a character on", "Ctrl+Right", edge="end", step=1, unit="character"),
     _boundary("end_char_back", "End a character back", "Ctrl+Left", edge="end", step=-1, unit="character"),
     _boundary("start_char_on", "Start a character on", "Ctrl+Shift+Right", edge="start", step=1, unit="character"),
@@ -181,8 +194,11 @@ def _note(names: dict[str, list[str]], key: str, name: str) -> None:
 
 
 def _part(name: str, text: str, keys: str, *, add: bool) -> Command:
+    """While reviewing, a part's key begins to fix the annotation at hand, unless the program uses that key there."""
     key = keys.removeprefix("Shift+")
-    return _fix(f"part_{name}", text, lambda a: a.set_part(key, add=add), keys)
+    taken = {its for other in COMMANDS if other.mode != "fix" for its in other.keys}
+    mode: Mode = "fix" if keys in taken else "always"
+    return replace(_fix(f"part_{name}", text, lambda a: a.set_part(key, add=add), keys), mode=mode)
 
 
 def _digits() -> list[Command]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 
 from annotation.offsets import Utf16Map
 from gui.lanes import Frame, MarkIndex, MarksOf, Placed
+from gui.picking import Picking
 from gui.theme import LIGHT, Theme
 
 LANE = 5
@@ -99,6 +100,35 @@ class Ink:
                     painter.drawPath(_wave(rect.left(), rect.right(), y))
                 else:
                     painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+
+    def labels(self, painter: QPainter, blocks: Iterable[tuple[QTextBlock, QPointF]], picking: Picking) -> None:
+        """Paints the labels that words are picked by above where they stand, as far as what was typed begins them."""
+        shown = sorted((at, label) for label, at in picking.labels.items() if label.startswith(picking.typed))
+        offsets = [at for at, _ in shown]
+        face = QFont(painter.font())
+        face.setPixelSize(11)
+        face.setBold(True)
+        painter.setFont(face)
+        for block, origin in blocks:
+            start = self.map.offset(block.position())
+            end = self.map.offset(block.position() + block.length())
+            for at, label in shown[bisect_left(offsets, start) : bisect_left(offsets, end)]:
+                self._label(painter, block, origin, at, label.removeprefix(picking.typed))
+
+    def _label(self, painter: QPainter, block: QTextBlock, origin: QPointF, at: int, letters: str) -> None:
+        position = self.map.position(at) - block.position()
+        line = block.layout().lineForTextPosition(position)
+        if not line.isValid():
+            return
+        above, _ = self._heights if block.blockNumber() else self._headline_heights
+        top = origin.y() + line.y() + line.ascent() - above - 9
+        metrics = QFontMetrics(painter.font())
+        box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 5, 14)
+        painter.setPen(QColor(self.theme.focus))
+        painter.setBrush(QColor(self.theme.raised))
+        painter.drawRoundedRect(box, 2, 2)
+        painter.setPen(QColor(self.theme.ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters)
 
     def _placed(self, block: QTextBlock, origin: QPointF) -> Iterator[Placed]:
         """The marks of a block; of a very long one, those about the lines that can be seen."""

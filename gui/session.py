@@ -60,8 +60,10 @@ class Session(QObject):
         self.actors: dict[str, Actor] = {}
         self.current: Annotation | None = None
         self.draft: Draft | None = None
+        self.only: str | None = None
         self._order: list[Place] = []
         self._waiting: list[Place] = []
+        self._in_turn: list[Place] = []
         self._reader: Reader | None = None
         self._seen_version = project.store.data_version()
 
@@ -159,6 +161,10 @@ class Session(QObject):
         """How many suggestions are undecided."""
         return len(self._waiting)
 
+    def left_in_turn(self) -> int:
+        """How many of them are in turn: all, or those of the one layer that is kept to."""
+        return len(self._in_turn)
+
     def held_back(self) -> dict[str, int]:
         """How many suggestions of each layer are held back until the annotator asks for them."""
         counts: dict[str, int] = {}
@@ -185,13 +191,19 @@ class Session(QObject):
         self._go(annotation, follow=follow)
 
     def neighbour(self, step: int, *, suggested: bool = True) -> Annotation | None:
-        """The next (1) or previous (-1) suggestion, or annotation of any status, round and round; None without any."""
-        order = self._waiting if suggested else self._order
+        """The next (1) or previous (-1) suggestion in turn, or any annotation, round and round; None without one."""
+        order = self._in_turn if suggested else self._order
         if not order:
             return None
         here = self.current.place if self.current else (-1, -1, "")
         at = bisect_right(order, here) if step > 0 else bisect_left(order, here) - 1
         return self.annotations[order[at % len(order)][2]]
+
+    def keep_to(self, layer: str | None) -> None:
+        """Has the suggestions of one layer alone come in turn from now on, in every article; None: those of all."""
+        self.only = layer
+        self._sort()
+        self.moved.emit(False)
 
     def tell(self, sentence: str) -> None:
         """Shows a sentence that is no problem."""
@@ -258,9 +270,13 @@ class Session(QObject):
         shown = sorted([outline for outline in self.annotations.outlines() if self.shows(outline)])
         self._order = [outline.place for outline in shown]
         self._waiting = [outline.place for outline in shown if outline.status == "suggested"]
+        self._in_turn = [outline.place for outline in shown if self._is_in_turn(outline)]
 
     def _waits(self, outline: Outline) -> bool:
         return outline.status == "suggested" and self.shows(outline)
+
+    def _is_in_turn(self, outline: Outline) -> bool:
+        return self._waits(outline) and self.only in (None, outline.layer)
 
     def _hidden(self) -> list[str]:
         """The layers whose suggestions are held back."""
@@ -296,7 +312,11 @@ class Session(QObject):
 
     def _replace(self, before: Outline | None, after: Outline | None) -> None:
         """Keeps the reading order true without sorting all of it."""
-        for order, belongs in ((self._order, self.shows), (self._waiting, self._waits)):
+        for order, belongs in (
+            (self._order, self.shows),
+            (self._waiting, self._waits),
+            (self._in_turn, self._is_in_turn),
+        ):
             if before:
                 _take_out(order, before.place)
             if after and belongs(after):
@@ -311,7 +331,7 @@ class Session(QObject):
             self.set_draft(None)
 
     def _first(self) -> Annotation | None:
-        places = self._waiting or self._order
+        places = self._in_turn or self._order
         return self.annotations[places[0][2]] if places else None
 
     # The reader --------------------------------------------------------------------------------------------------

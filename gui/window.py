@@ -106,6 +106,9 @@ class Window(QMainWindow):
     def copy_selection(self) -> None:
         self.view.copy()
 
+    def pick_words(self) -> None:
+        self.view.pick_words()
+
     def focus(self, place: Literal["article", "queue", "lists"]) -> None:
         places: dict[str, QWidget] = {"article": self.view, "queue": self.queue.list, "lists": self.spans.list}
         places[place].setFocus()

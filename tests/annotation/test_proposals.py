@@ -75,7 +75,8 @@ def test_a_cue_is_looked_for_in_the_paragraph_only() -> None:
     quote = begun("quote", at("“nothing” had changed")).after
     assert quote.values == {"kind": "mixed"}
     assert quote.spans["cue"] == (at("added"),)
-    assert "source" not in quote.spans
+    assert quote.spans["source"] == (Span(109, 115),)  # “Nobody”, who is no actor
+    assert "speaker" not in quote.actors
     assert quote.actors == {}
 
 

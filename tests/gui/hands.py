@@ -272,7 +272,10 @@ _KEYS = {
     "Esc": Qt.Key.Key_Escape,
     "PgDown": Qt.Key.Key_PageDown,
     "PgUp": Qt.Key.Key_PageUp,
-    **{name: Qt.Key[f"Key_{name}"] for name in ("Left", "Right", "Up", "Down", "Home", "End", "Tab", "F1", "F2")},
+    **{
+        name: Qt.Key[f"Key_{name}"]
+        for name in ("Left", "Right", "Up", "Down", "Home", "End", "Tab", "Space", "F1", "F2")
+    },
     **{name: Qt.Key[f"Key_{name}"] for name in ("Return", "Enter", "Escape", "Backspace", "Delete")},
 }
 

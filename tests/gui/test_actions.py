@@ -130,11 +130,11 @@ def test_j_and_k_go_to_decided_annotations_too(story: Hands) -> None:
     assert at_hand(story) == second
 
 
-def test_o_goes_round_what_overlaps(hands_on: Callable[..., Hands]) -> None:
+def test_v_goes_round_what_overlaps(hands_on: Callable[..., Hands]) -> None:
     hands = hands_on("“Nobody asked Marin and Duna,” said Kovo.")
     quote = hands.suggestion("quote")
     hands.go_to(hands.suggestion("mention", "Marin"))
-    hands.press("O")
+    hands.press("V")
     assert at_hand(hands).id == quote.id
 
 

@@ -66,10 +66,11 @@ def test_a_layers_key_begins_one_and_its_parts_keys_act_while_fixing() -> None:
     by_key = {(c.mode, key): c.text for c in COMMANDS for key in c.keys}
     assert by_key["review", "M"] == "New mention from the selection"
     assert by_key["review", "S"] == "New stance from the selection"
-    for key in "CUOWTGDIB+-~0":
-        assert ("fix", key) in by_key, key
+    for key in "CUOWTGIB+-~0":
+        assert ("always", key) in by_key, key
+    assert ("fix", "D") in by_key, "in review it shows what is held back"
     for key in ("Shift+C", "Shift+U", "Shift+O", "Shift+W"):
-        assert by_key["fix", key].startswith("Add")
+        assert by_key["always", key].startswith("Add")
 
 
 def test_keys_are_shown_as_people_read_them() -> None:
