@@ -60,7 +60,7 @@ def move(draft: Draft, text: str, *, edge: Edge, step: Step, unit: Unit) -> Draf
     if span is None or draft.active is None:
         return draft
     at = span.start if edge == "start" else span.end
-    moved = _moved(text, at, edge=edge, step=step, unit=unit)
+    moved = moved_edge(text, at, edge=edge, step=step, unit=unit)
     new = Span(moved, span.end) if edge == "start" else Span(span.start, moved)
     if new.start >= new.end or not text[new.start : new.end].strip():
         return draft
@@ -112,7 +112,8 @@ def put_pieces(draft: Draft, role: str, pieces: tuple[Span, ...]) -> Draft:
     return replace(draft, after=draft.after.with_spans(role, pieces), active=Piece(role, 0))
 
 
-def _moved(text: str, at: int, *, edge: Edge, step: Step, unit: Unit) -> int:
+def moved_edge(text: str, at: int, *, edge: Edge, step: Step, unit: Unit) -> int:
+    """Where an edge at `at` comes to stand when it is moved; `at` where there is nothing more."""
     match unit:
         case "character":
             return next_grapheme(text, at, step)

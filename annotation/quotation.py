@@ -22,10 +22,28 @@ _PAIRED = regex.compile(
     """
 )
 
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"'}
+_CLOSING = regex.compile(r"[,.;:!?…]*[”“»›\"]")
+
 
 def quotations(text: str, within: Span) -> list[Span]:
     """The stretches between quotation marks that begin in a part of a text, with their marks, in reading order."""
     return [Span(*found.span()) for found in _PAIRED.finditer(text, within.start, within.end)]
+
+
+def with_marks(text: str, span: Span) -> Span:
+    """A span with the quotation mark before it and that behind it, each where its other one belongs to the span too.
+
+    A comma or stop before the closing mark comes with it.
+    """
+    start, end = span
+    behind = _CLOSING.match(text, end)
+    closing = _PAIRS.get(text[start - 1 : start], "")
+    if closing and any(mark in closing for mark in text[start:end] + (behind.group() if behind else "")):
+        start -= 1
+    if behind and any(behind.group()[-1] in _PAIRS.get(mark, "") for mark in text[start:end]):
+        end = behind.end()
+    return Span(start, end)
 
 
 def kind_of(text: str, content: Sequence[Span]) -> str:

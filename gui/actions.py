@@ -120,17 +120,18 @@ class Actions:
         self._go(self.session.neighbour(-1, suggested=False))
 
     def keep_to_layer(self) -> None:
-        """Has only suggestions of the layer at hand come in turn, in every article, or all of them again."""
+        """Has only suggestions of one layer come in turn, in every article: each time the next one, at last all."""
         session = self.session
-        layer = self._layer(session.current)
-        if session.only:
-            session.keep_to(None)
-            session.tell("Suggestions of all layers come in turn again.")
-        elif layer:
-            session.keep_to(layer.id)
-            session.tell(f"Only {layer.plural.lower()} come in turn now; L has all suggestions come again.")
+        layers = session.project.schema.layers
+        ids = [layer.id for layer in layers]
+        at = ids.index(session.only) + 1 if session.only in ids else 0
+        session.keep_to(ids[at] if at < len(ids) else None)
+        if at < len(ids):
+            session.tell(f"Only {layers[at].plural.lower()} come in turn now; L goes on to the next layer.")
         else:
-            session.tell("Go to an annotation of the layer to keep to, then press L.")
+            session.tell("Suggestions of all layers come in turn again.")
+        if session.current is None or not session.is_in_turn(session.current):
+            self.next_suggestion()
 
     def next_overlapping(self) -> None:
         """Goes round the annotations that stand over the same words."""

@@ -142,12 +142,15 @@ class ArticleView(QTextEdit):
 
     def pick_words(self) -> None:
         """Labels the words in sight; what is typed next selects by them, Escape leaves off."""
-        visible = self._visible_span()
+        visible = self.visible_span()
         if visible.start < visible.end:
-            caret = self._ink.map.offset(self.textCursor().position())
-            self._end_picking(Picking(self._text, visible, caret))
+            self._end_picking(Picking(self._text, visible, self.caret()))
 
-    def _visible_span(self) -> Span:
+    def caret(self) -> int:
+        """The code point offset where the caret stands."""
+        return self._ink.map.offset(self.textCursor().position())
+
+    def visible_span(self) -> Span:
         """What of the text can be seen, a line more or less."""
         area = self.viewport().rect().adjusted(0, 2, 0, -2)
         first = self.cursorForPosition(area.topLeft()).position()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from annotation.alternatives import clauses
 from annotation.model import Span
 from annotation.offsets import words_in
+from annotation.quotation import with_marks
 
 LETTERS = "fjdksleiwoaghrucmvnxtbyqpz"
 """In the order of how easily fingers find them; those in front are given to the likeliest words."""
@@ -61,14 +62,14 @@ class Picking:
             return None
         self.typed = ""
         if self._start is not None:
-            return Span(self._start, offset)
+            return with_marks(self._text, Span(self._start, offset))
         self._begin(offset)
         return None
 
     def word(self) -> Span | None:
         """The one word where the selection begins, None while that is open."""
         words = words_in(self._text, Span(self._start, self._start + 1)) if self._start is not None else []
-        return words[0] if words else None
+        return with_marks(self._text, words[0]) if words else None
 
     def _begin(self, start: int) -> None:
         self._start = start

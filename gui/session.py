@@ -161,6 +161,10 @@ class Session(QObject):
         """How many suggestions are undecided."""
         return len(self._waiting)
 
+    def is_in_turn(self, annotation: Annotation | Outline) -> bool:
+        """Whether it is a suggestion that waits, of the layer that is kept to, if one is."""
+        return self._waits(annotation) and self.only in (None, annotation.layer)
+
     def left_in_turn(self) -> int:
         """How many of them are in turn: all, or those of the one layer that is kept to."""
         return len(self._in_turn)
@@ -270,13 +274,10 @@ class Session(QObject):
         shown = sorted([outline for outline in self.annotations.outlines() if self.shows(outline)])
         self._order = [outline.place for outline in shown]
         self._waiting = [outline.place for outline in shown if outline.status == "suggested"]
-        self._in_turn = [outline.place for outline in shown if self._is_in_turn(outline)]
+        self._in_turn = [outline.place for outline in shown if self.is_in_turn(outline)]
 
-    def _waits(self, outline: Outline) -> bool:
+    def _waits(self, outline: Annotation | Outline) -> bool:
         return outline.status == "suggested" and self.shows(outline)
-
-    def _is_in_turn(self, outline: Outline) -> bool:
-        return self._waits(outline) and self.only in (None, outline.layer)
 
     def _hidden(self) -> list[str]:
         """The layers whose suggestions are held back."""
@@ -315,7 +316,7 @@ class Session(QObject):
         for order, belongs in (
             (self._order, self.shows),
             (self._waiting, self._waits),
-            (self._in_turn, self._is_in_turn),
+            (self._in_turn, self.is_in_turn),
         ):
             if before:
                 _take_out(order, before.place)
