@@ -35,6 +35,8 @@ _SENTENCE_END = regex.compile(r"""(?x)
     | \n+
 """)
 _CLAUSE_EDGE = regex.compile(r"[,;:()\[\]–—]|--|(?<=\s)-(?=\s)|[“”\"«»]|``|''")
+_DASH_BEHIND = regex.compile(r"[.,]?\s*([―—–-]+)\s*(?=\w)")
+_COLON_BEFORE = regex.compile(r"(:)\s*\Z")
 _CLAUSE_WORD = regex.compile(
     r"(?i)\b(?:that|to|who|which|when|while|because|if|how|why|what|and|but|for|as|after|before|in)\b"
 )
@@ -191,14 +193,21 @@ def _cues(main: Pieces, source: Pieces, around: Surroundings) -> Iterator[Pieces
     """What stands between source and content, then the reporting words, nearest first, in several widths."""
     if main and source:
         yield from ((gap,) for gap in _gaps(source[0], main) if gap.end - gap.start <= LONGEST_CUE)
+    yield from ((mark,) for mark in _marks(main, around.text))
     near = sorted(
         (cue for cue in around.cues if not _touches(cue, (*main, *source))), key=lambda cue: _distance(cue, main)
     )
     for cue in near[:6]:
         yield from ((span,) for span in _widened(cue, around.text))
-    if main:
-        colon = around.text.rfind(":", max(main[0].start - 3, 0), main[0].start)
-        yield from [(Span(colon, colon + 1),)] if colon >= 0 else []
+
+
+def _marks(main: Pieces, text: str) -> Iterator[Span]:
+    """A colon or dash that stands for a reporting word: “Krystal Correa: …”, “…” ― Krystal Correa."""
+    for piece in main:
+        if found := _DASH_BEHIND.match(text, piece.end, piece.end + 6):
+            yield Span(*found.span(1))
+        if found := _COLON_BEFORE.search(text, max(piece.start - 4, 0), piece.start):
+            yield Span(*found.span(1))
 
 
 def _gaps(source: Span, main: Pieces) -> Iterator[Span]:

@@ -56,6 +56,34 @@ def following_kind(before: Annotation, after: Annotation, layer: Layer, text: st
     return after.with_value("kind", kind_of(text, new)) if derived else after
 
 
+def overridden_kind(annotation: Annotation, layer: Layer, text: str) -> str:
+    """What the quotation marks say of a quote's kind, by name, where it is given as another one; else nothing."""
+    field, content = layer.field("kind"), annotation.spans.get(layer.main_role.id, ())
+    if field is None or not content or layer.span_role("cue") is None:
+        return ""
+    choice = field.choice(kind_of(text, content))
+    return choice.name if choice and annotation.values.get("kind", choice.id) != choice.id else ""
+
+
+def following_parts(
+    before: Annotation,
+    after: Annotation,
+    layer: Layer,
+    article: Article,
+    annotations: Sequence[Annotation],
+    schema: Schema,
+    *,
+    cues: Callable[[str], Iterable[Span]],
+) -> Annotation:
+    """`after` with cue, source and speaker proposed anew, where its content has been put somewhere else altogether."""
+    main = layer.main_role.id
+    old, new = before.spans.get(main, ()), after.spans.get(main, ())
+    if layer.span_role("cue") is None or not old or not new or any(_overlap(a, b) for a in old for b in new):
+        return after
+    fresh = begin(layer, new[0], article, annotations, schema, cues=cues).after
+    return replace(after, spans={**fresh.spans, main: new}, actors=fresh.actors)
+
+
 def names_among(annotations: Sequence[Annotation], schema: Schema) -> list[Span]:
     """Where actors are named."""
     return [_span(a) for a in annotations if _names_an_actor(a, schema)]
@@ -120,3 +148,7 @@ def _inside(span: Span, quote: Annotation) -> bool:
 
 def _span(annotation: Annotation) -> Span:
     return Span(annotation.start, annotation.end)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

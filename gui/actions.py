@@ -9,13 +9,16 @@ from annotation import draft as drafts
 from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives
 from annotation.describe import counted
 from annotation.draft import Draft
-from annotation.model import Annotation, Change, Span
+from annotation.model import Actor, Annotation, Change, Span, new_id
 from annotation.offsets import Edge, Step, words_in
-from annotation.proposals import begin, following_kind, names_among
+from annotation.proposals import begin, following_kind, following_parts, names_among
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer, Role
 from gui.cast_actions import CastActions, CastDesk
 from gui.session import Session
+
+ANONYMOUS = "Anonymous"
+"""What the actor is called who stands for everybody who is not named."""
 
 LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
@@ -52,6 +55,7 @@ class Actions:
         self.cast = CastActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
+        self._last: dict[str, Actor] = {}
 
     # Reviewing ---------------------------------------------------------------------------------------------------
 
@@ -467,11 +471,16 @@ class Actions:
         return alternatives(draft.after, role.id, layer, around)
 
     def _redraft(self, before: Draft, after: Draft) -> None:
-        """Takes a changed draft over; its kind follows its quotation marks."""
-        layer, article = self._layer(after.after), self.session.article
+        """Takes a changed draft over; its kind follows its quotation marks, its other parts a content put elsewhere."""
+        session = self.session
+        layer, article = self._layer(after.after), session.article
         if layer and article:
-            after = replace(after, after=following_kind(before.after, after.after, layer, article.text))
-        self.session.set_draft(after)
+            made = following_kind(before.after, after.after, layer, article.text)
+            others = [a for a in session.listed() if a.id != made.id]
+            schema = session.project.schema
+            made = following_parts(before.after, made, layer, article, others, schema, cues=find_cues)
+            after = replace(after, after=made)
+        session.set_draft(after)
 
     def _choose_actor(self, draft: Draft, role: str, *, add: bool) -> None:
         layer = self._layer(draft.after)
@@ -481,11 +490,25 @@ class Actions:
         name = next((r.name for r in layer.actors if r.id == role), role)
         span = draft.after.spans.get(layer.main_role.id, (None,))[0]
         words = article.text[span.start : span.end] if span and layer.names_actors else ""
-        answer = self.desk.ask_actor(f"{name} of this {layer.name.lower()}", self.session.cast(), words)
+        answer = self.desk.ask_actor(
+            f"{name} of this {layer.name.lower()}",
+            self.session.cast(),
+            words,
+            last=self._last.get(role),
+            anonymous=None if layer.names_actors else self._anonymous(),
+        )
         if answer:
             actor, known = answer
             self.session.know(actor)
+            self._last[role] = actor
             self.session.set_draft(drafts.put_actor(draft, role, actor, add=add, known=known))
+
+    def _anonymous(self) -> tuple[Actor, bool]:
+        """Who speaks where nobody is named, and whether the project knows them already."""
+        project = self.session.project
+        kind = project.schema.kinds[-1].id
+        known = project.store.actor_named(ANONYMOUS, kind)
+        return known or Actor(id=new_id(), name=ANONYMOUS, kind=kind), known is not None
 
     def _mention_of_selection(self) -> Draft | None:
         session = self.session

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from annotation.describe import describe, names_of, text_of
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation
+from annotation.proposals import overridden_kind
 from annotation.schema import Layer, Role, ValueField
 from gui.session import Session
 from gui.theme import LIGHT, Theme
@@ -20,7 +21,10 @@ LONGEST = 280
 DECISIONS = (("accept", "Accept", "A"), ("fix", "Fix", "F"), ("reject", "Reject", "X"))
 """Command, words and key of the buttons on the card of the annotation at hand."""
 
-FIX_HELP = "← → move the end, with Shift the start, with Ctrl by one character · ↑ ↓ other part · Backspace removes it"
+FIX_HELP = (
+    "A part’s key puts it at its next likely place · ← → move the end, with Shift the start, with Alt by a clause, "
+    "with Ctrl by a character · ↑ ↓ other part · Backspace removes it · Space selects words by labels"
+)
 
 
 class Cards(QWidget):
@@ -94,7 +98,10 @@ class Cards(QWidget):
         if card and annotation:
             layer, text = self._layer(annotation), self._text()
             words = _short(text_of(annotation, layer.main_role.id, text))
-            card.fill(_facts(annotation, layer), words, self._rows(annotation, layer, text))
+            facts = _facts(annotation, layer)
+            if overridden := overridden_kind(annotation, layer, text):
+                facts = f"{facts} · the marks say {overridden}"
+            card.fill(facts, words, self._rows(annotation, layer, text))
             card.emphasise_first(annotation.status == "suggested")
 
     def _show_next(self, annotation: Annotation | None) -> None:
@@ -138,6 +145,8 @@ class Cards(QWidget):
             layout.addWidget(self._row(role.name, names, role.key))
         for field in layer.fields:
             layout.addLayout(self._choices(annotation, field))
+        if overridden := overridden_kind(annotation, layer, self._text()):
+            layout.addWidget(_label(f"The quotation marks say {overridden}; what you say holds.", "small", wrap=True))
         layout.addWidget(_label(layer.guidance, "small", wrap=True))
         layout.addWidget(_label(FIX_HELP, "small", wrap=True))
         buttons = {"save": _button("Save", "Enter", primary=True), "drop": _button("Drop", "Esc")}

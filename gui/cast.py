@@ -21,19 +21,25 @@ def pick_actor(
     elsewhere: Callable[[str], Sequence[Actor]],
     words: str,
     new: bool = True,
+    last: Actor | None = None,
+    anonymous: tuple[Actor, bool] | None = None,
 ) -> tuple[Actor, bool] | None:
     """Asks for an actor; gives it, and True when the project has it already. None when the person picks nothing.
 
     `elsewhere` finds actors of the whole project by some letters of their name; `words` are filled in to begin with.
-    Without `new` only an actor of the cast or of the project can be picked.
+    Without `new` only an actor of the cast or of the project can be picked. `last` was picked for this before and
+    comes first; `anonymous` is offered for somebody who is not named, with True when the project has it.
     """
     names = {kind.id: kind.name for kind in kinds}
+
+    again = [Choice(text=last.name, beside="as last time", value=(last, True))] if last else []
+    unnamed = [Choice(text="Nobody is named", beside=anonymous[0].name, value=anonymous)] if anonymous else []
 
     def choices(typed: str) -> list[Choice]:
         wanted = typed.casefold().split()
         # To be merged with, an actor is picked out of a part of the cast, whose places are not the digits'.
         here = [_of_cast(number if new else None, entry, names) for number, entry in enumerate(cast)]
-        found = [choice for choice in here if choice.matches(wanted)]
+        found = [choice for choice in (*again, *here, *unnamed) if choice.matches(wanted)]
         known = {entry.actor.id for entry in cast}
         far = [_of_project(a, names) for a in (elsewhere(typed) if typed else ()) if a.id not in known]
         return [*found, *far, *(_new(typed, kind) for kind in kinds if typed and new)]

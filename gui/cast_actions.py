@@ -18,7 +18,14 @@ class CastDesk(Protocol):
 
     def chosen_actor(self) -> Actor | None: ...
     def ask_actor(
-        self, title: str, cast: Sequence[CastEntry], words: str, *, new: bool = True
+        self,
+        title: str,
+        cast: Sequence[CastEntry],
+        words: str,
+        *,
+        new: bool = True,
+        last: Actor | None = None,
+        anonymous: tuple[Actor, bool] | None = None,
     ) -> tuple[Actor, bool] | None: ...
     def ask_words(self, title: str, label: str, words: str) -> str | None: ...
     def ask_kind(self, title: str, kinds: Sequence[Kind]) -> str | None: ...

@@ -120,7 +120,14 @@ class Window(QMainWindow):
         return self.spans.chosen_change()
 
     def ask_actor(
-        self, title: str, cast: Sequence[CastEntry], words: str, *, new: bool = True
+        self,
+        title: str,
+        cast: Sequence[CastEntry],
+        words: str,
+        *,
+        new: bool = True,
+        last: Actor | None = None,
+        anonymous: tuple[Actor, bool] | None = None,
     ) -> tuple[Actor, bool] | None:
         project = self.session.project
         return pick_actor(
@@ -131,6 +138,8 @@ class Window(QMainWindow):
             elsewhere=lambda typed: project.store.actors_like(typed, limit=20),
             words=words,
             new=new,
+            last=last,
+            anonymous=anonymous,
         )
 
     def ask_words(self, title: str, label: str, words: str) -> str | None:
