@@ -106,7 +106,7 @@ class Ink:
         shown = sorted((at, label) for label, at in picking.labels.items() if label.startswith(picking.typed))
         offsets = [at for at, _ in shown]
         face = QFont(painter.font())
-        face.setPixelSize(11)
+        face.setPixelSize(10)
         face.setBold(True)
         painter.setFont(face)
         for block, origin in blocks:
@@ -121,9 +121,9 @@ class Ink:
         if not line.isValid():
             return
         above, _ = self._heights if block.blockNumber() else self._headline_heights
-        top = origin.y() + line.y() + line.ascent() - above - 9
+        top = origin.y() + line.y() + line.ascent() - above - 8
         metrics = QFontMetrics(painter.font())
-        box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 5, 14)
+        box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 3, 13)
         painter.setPen(QColor(self.theme.focus))
         painter.setBrush(QColor(self.theme.raised))
         painter.drawRoundedRect(box, 2, 2)
