@@ -1,4 +1,4 @@
-"""Measures and prints one table: `python -m benchmarks [--quick] [--only accept,open,start,import,read,size]`."""
+"""Measures and prints one table: `python -m benchmarks [--quick] [--only accept,scroll,…]`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ from benchmarks.importing import LENGTH, import_articles, write_articles
 from benchmarks.material import ANNOTATOR, Words, add_case, make_project
 from benchmarks.opening import open_articles
 from benchmarks.reading import load, read
+from benchmarks.scrolling import scroll
 from benchmarks.starting import start
 from gui.app import application
 from gui.settings import Settings
 
 LINES = "articles.jsonl"
-PARTS = ("accept", "open", "start", "import", "read", "size")
+PARTS = ("accept", "scroll", "open", "start", "import", "read", "size")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class Material:
         words = Words(2)
         self.short = [add_case(project, words.text(words=1_000), annotations=100) for _ in range(3)]
         self.long = [add_case(project, words.text(words=100_000), annotations=10_000)]
+        self.crowded = add_case(project, words.characters(300_000), annotations=20_000)
         self.middling = [add_case(project, words.characters(60_000), annotations=500) for _ in range(3)]
         project.close()
 
@@ -108,6 +110,13 @@ def _accept(material: Material, extent: Extent) -> Iterator[Figure]:
     goal = Goal(times=3, p95=50)
     what = "Accept: 100,000 words, 10,000 annotations"
     yield accept(what, material.path, material.long, goal, times=extent.presses_long)
+    what = "Accept: 300,000 characters, 20,000 annotations"
+    yield accept(what, material.path, [material.crowded], goal, times=extent.presses_long)
+
+
+def _scroll(material: Material, extent: Extent) -> Iterator[Figure]:
+    what = "Scroll: 300,000 characters, 20,000 annotations, a frame"
+    yield scroll(what, material.path, material.crowded, Goal(p95=16), times=extent.presses_long)
 
 
 def _open(material: Material, extent: Extent) -> Iterator[Figure]:
@@ -126,7 +135,7 @@ def _import(material: Material, extent: Extent) -> Iterator[Figure]:
     yield import_articles(what, lines, Goal(times=3), into=material.untouched, times=extent.imports)
 
 
-_OF_PROJECT = {"accept": _accept, "open": _open, "start": _start, "import": _import}
+_OF_PROJECT = {"accept": _accept, "scroll": _scroll, "open": _open, "start": _start, "import": _import}
 
 
 def _read(extent: Extent) -> Iterator[Figure]:

@@ -42,10 +42,10 @@ def accept(what: str, path: Path, cases: Sequence[Case], goal: Goal, *, times: i
     """Presses A `times` times in each article of `cases` in the project at `path`."""
     ours: list[float] = []
     bare: list[float] = []
-    for number, case in enumerate(cases):
+    for case in cases:
         with window_on(path) as window:
             window.session.open_article(case.article)
-            mine, least = _accept_in(window, case, path.with_name(f"{path.stem} bare {number} {times}.db"), times=times)
+            mine, least = _accept_in(window, case, path.with_name(f"{path.stem} bare {case.article}.db"), times=times)
         ours += mine
         bare += least
     return Figure(what=what, ours=ours, bare=bare, goal=goal)
