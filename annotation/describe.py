@@ -24,6 +24,13 @@ def shorten(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
+def excerpt(words: str, longest: int) -> str:
+    """The beginning of a text, however long, on one line."""
+    # A text may have a million characters, of which these are enough.
+    start = " ".join(words[: 4 * longest].split())
+    return start if len(start) <= longest and len(words) <= 4 * longest else f"{start[: longest - 1].rstrip()}…"
+
+
 def text_of(annotation: Annotation, role: str, text: str) -> str:
     """The words of a span role, its pieces joined by an ellipsis, on one line."""
     return " … ".join(" ".join(text[s.start : s.end].split()) for s in annotation.spans.get(role, ()))

@@ -29,7 +29,7 @@ def actor_from_record(record: Record) -> Actor:
 
 
 def annotation_to_record(annotation: Annotation) -> Record:
-    """An annotation as the exchange format writes it, without its article; empty texts are left out."""
+    """An annotation as the exchange format writes it, without its article; empty texts and no flag are left out."""
     record: Record = {
         "id": annotation.id,
         "layer": annotation.layer,
@@ -43,7 +43,12 @@ def annotation_to_record(annotation: Annotation) -> Record:
         "score": annotation.score,
         "annotator": annotation.annotator,
     }
-    optional = {"note": annotation.note, "schema": annotation.schema, "reason": annotation.reason}
+    optional: Record = {
+        "note": annotation.note,
+        "flagged": annotation.flagged,
+        "schema": annotation.schema,
+        "reason": annotation.reason,
+    }
     return record | {name: value for name, value in optional.items() if value}
 
 
@@ -71,6 +76,7 @@ def annotation_from_record(record: Record, *, article: str) -> Annotation:
         note=record.get("note", ""),
         schema=record.get("schema", ""),
         reason=record.get("reason", ""),
+        flagged=record.get("flagged", False),
     )
 
 

@@ -71,6 +71,7 @@ class Annotation:
     absent. `annotator` is None for what a reader suggested and nobody has opened yet. `changed` tells whether a
     suggestion was altered before it was accepted; `score` is the reader's probability, 0 to 1, and `reason`
     why it suggested this, to go on from "because"; `schema` is `name@version` of the schema that it was made under.
+    `note` is what people say about it, and `flagged` that it is to be talked about; neither is a part of the label.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Annotation:
     note: str = ""
     schema: str = ""
     reason: str = ""
+    flagged: bool = False
 
     @property
     def start(self) -> int:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from annotation.casting import following, merging
 from annotation.describe import shorten
 from annotation.errors import Problem, ProjectProblem
+from annotation.guidelines import read_markdown
 from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, State, Value, new_id
 from annotation.reader.decided import with_decided_actors, without_contradictions
 from annotation.resources import shipped
 from annotation.schema import Schema, load_schema, parse_schema
 from annotation.store import Store
+from annotation.store_guidelines import latest_guidelines
 from annotation.taking_back import taking_back
 
 
@@ -137,11 +139,17 @@ class Project:
             self.store.add_labels(Labels(), [replace(self.progress(article_id), suggested=True)])
 
     def suggest_again(self, article_id: str, labels: Labels) -> Change:
-        """Puts a new answer of the reader in the place of the suggestions that are still undecided."""
+        """Puts a new answer of the reader in the place of the suggestions that are still undecided.
+
+        Those that somebody has flagged, or said something about, stay.
+        """
+        suggested = [a for a in self.annotations(article_id) if a.status == "suggested"]
+        undecided = [a for a in suggested if not (a.note or a.flagged)]
+        stay = {(a.layer, *a.spans.values()) for a in suggested if a.note or a.flagged}
         labels = self._settled(labels)
-        undecided = [a for a in self.annotations(article_id) if a.status == "suggested"]
         new = [a for a in labels.actors if self.store.actor(a.id) is None]
-        laid_out = [replace(a, id=new_id(), annotator=self.annotator) for a in labels.annotations]
+        answer = [a for a in labels.annotations if (a.layer, *a.spans.values()) not in stay]
+        laid_out = [replace(a, id=new_id(), annotator=self.annotator) for a in answer]
         edits = [
             *(Edit(a, None) for a in undecided),
             *(Edit(None, value) for value in (*new, *laid_out)),
@@ -188,6 +196,45 @@ class Project:
         )
         edits = [*(Edit(None, actor) for actor in new_actors), Edit(None, self._complete(made))]
         return self._do(self._phrase("add", [draft]), draft.article, edits)
+
+    def set_note(self, annotation: Annotation, note: str) -> Change:
+        """Keeps what the annotator says about an annotation, in the place of what stood there; blanks are nothing."""
+        sound = note.encode("utf-8", "replace").decode()  # half a surrogate pair is no text that could be kept
+        after = replace(annotation, note=sound if sound.strip() else "")
+        return self._do(self._phrase("note on", [annotation]), annotation.article, [Edit(annotation, after)])
+
+    def flag(self, annotation: Annotation, flagged: bool) -> Change:
+        """Flags an annotation to be talked about, or takes the flag away."""
+        phrase = self._phrase("flag" if flagged else "unflag", [annotation])
+        return self._do(phrase, annotation.article, [Edit(annotation, replace(annotation, flagged=flagged))])
+
+    def restore(self, now: Annotation | None, past: Annotation, actors: Mapping[str, Actor]) -> Change:
+        """Makes an annotation what it was in the past; `now` is None for one that is deleted.
+
+        `actors` are those that it named then: one that is gone from the project comes back.
+
+        Raises:
+            Problem: it does not fit the labels of the project any more, or an actor is gone for good.
+        """
+        misfit = self.schema.complaint(past) or (self.schema.missing(past) if past.status == "accepted" else None)
+        if misfit:
+            raise Problem(f"It cannot be restored, for the labels of the project are others by now: {misfit}")
+        with self.store.writing():
+            named = list(dict.fromkeys(actor for ids in past.actors.values() for actor in ids))
+            there = {actor.id for actor in self.store.actors_with(named)}
+            back = [Edit(None, self._back(actors.get(actor))) for actor in named if actor not in there]
+            return self._do(self._phrase("restore", [past]), past.article, [*back, Edit(now, past)])
+
+    def take_guidelines(self, path: Path) -> None:
+        """Keeps a Markdown file as the guidelines of the project; like its labels they are no step of undo.
+
+        Raises:
+            Problem: the file cannot be read, or is no text that guidelines could be.
+        """
+        markdown = read_markdown(path)
+        with self.store.writing():
+            if (path.name, markdown) != latest_guidelines(self.store):
+                self.store.add_guidelines(path.name, markdown)
 
     def change_actor(self, before: Actor, after: Actor, *, article_id: str | None = None) -> Change:
         """Renames an actor, or gives it another kind or note."""
@@ -288,6 +335,17 @@ class Project:
         if change is None:
             raise ValueError(f"the journal has no entry {number}")
         return change
+
+    def _back(self, actor: Actor | None) -> Actor:
+        """An actor that is gone, if it can come back."""
+        if actor is None:
+            raise Problem("It cannot be restored, for an actor that it named is gone; make it anew instead.")
+        if self.schema.kind(actor.kind) is None:
+            name = shorten(actor.name)
+            raise Problem(
+                f"It cannot be restored, for {name} is gone, and was of the kind “{actor.kind}”, now unknown."
+            )
+        return actor
 
     def _complete(self, annotation: Annotation) -> Annotation:
         complaint = self.schema.complaint(annotation) or self.schema.missing(annotation)

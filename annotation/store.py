@@ -43,6 +43,12 @@ class Store(StoreReading):
         with self.writing():
             self._db.execute("INSERT INTO schemas VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (tag, text, _now()))
 
+    def add_guidelines(self, name: str, markdown: str) -> None:
+        """Keeps a file of guidelines; those that were kept before stay in the file."""
+        with self.writing():
+            values = (name, markdown, _now())
+            self._db.execute("INSERT INTO guidelines (name, markdown, added) VALUES (?, ?, ?)", values)
+
     def add_articles(self, news: Iterable[NewArticle], *, meanwhile: Callable[[], object] = lambda: None) -> None:
         """Adds articles to the file and to the full-text index; ids and texts must be new. One transaction.
 
@@ -113,7 +119,9 @@ class Store(StoreReading):
                 "INSERT INTO journal (at, annotator, action, article, kind, of, edits) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (at, change.annotator, change.action, change.article, change.kind, change.of, edits),
             )
-        return replace(change, at=at, number=cursor.lastrowid or 0)
+            number = cursor.lastrowid or 0
+            self._many("INSERT INTO touched VALUES (?, ?, ?)", [(*one, number) for one in _touched_by(change)])
+        return replace(change, at=at, number=number)
 
     @contextmanager
     def writing(self) -> Generator[None, None, None]:
@@ -189,7 +197,7 @@ class Store(StoreReading):
     def _insert_annotations(self, annotations: Iterable[Annotation]) -> None:
         for batch in _batches(annotations, 500):
             self._many(
-                f"INSERT INTO annotations ({ANNOTATION_COLUMNS}) VALUES ({', '.join('?' * 13)})",
+                f"INSERT INTO annotations ({ANNOTATION_COLUMNS}) VALUES ({_PLACES})",
                 [annotation_row(annotation) for annotation in batch],
             )
             self._insert_parts(batch)
@@ -208,8 +216,19 @@ class Store(StoreReading):
             self._insert_parts([after])
 
 
+_PLACES = ", ".join("?" for _ in ANNOTATION_COLUMNS.split(", "))
+"""SQL for the values of an annotation's row."""
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _touched_by(change: Change) -> list[tuple[str, str]]:
+    """The article (none for an actor) and the id of each annotation and actor that a change is about."""
+    about = [edit.value for edit in change.edits]
+    values = (value for value in about if not isinstance(value, Progress))
+    return list(dict.fromkeys((getattr(value, "article", ""), value.id) for value in values))
 
 
 def _as_decided(value: Value | None, edit: Edit) -> Value | None:

@@ -13,7 +13,7 @@ from annotation.model import Actor, Annotation, Article, Change, Edit, Span
 
 ARTICLE_COLUMNS = "number, id, title, source, url, published, meta, sha256, length, repairs, imported, text"
 ANNOTATION_COLUMNS = (
-    'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema, reason'
+    'id, article, annotator, layer, "values", status, origin, changed, model, score, note, schema, reason, flagged'
 )
 ACTOR_COLUMNS = (
     "id, name, kind, wikidata, note, "
@@ -82,7 +82,8 @@ def annotation_from_row(
     row: tuple[Any, ...], spans: Mapping[str, tuple[Span, ...]], actors: Mapping[str, tuple[str, ...]]
 ) -> Annotation:
     """The annotation of a row with ANNOTATION_COLUMNS, its spans and its actors."""
-    annotation, article, annotator, layer, values, status, origin, changed, model, score, note, schema, reason = row
+    annotation, article, annotator, layer, values, status, origin, changed, model, score, *words, flagged = row
+    note, schema, reason = words
     return Annotation(
         id=annotation,
         article=article,
@@ -99,6 +100,7 @@ def annotation_from_row(
         note=note,
         schema=schema,
         reason=reason,
+        flagged=bool(flagged),
     )
 
 
@@ -106,7 +108,7 @@ def annotation_row(a: Annotation) -> tuple[object, ...]:
     """The row of an annotation, in the order of ANNOTATION_COLUMNS."""
     values = json.dumps(dict(a.values), ensure_ascii=False, sort_keys=True)
     own = (a.id, a.article, a.annotator, a.layer, values)
-    return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema, a.reason)
+    return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema, a.reason, a.flagged)
 
 
 def span_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,7 @@ migrations = Migrations("standpoint")
 APPLICATION_ID = 0x53_54_50_54
 """Marks the SQLite file as a Standpoint project ("STPT")."""
 
-VERSION = 8
+VERSION = 9
 """How many migrations there are below; `user_version` of a file tells how many it has seen."""
 
 
@@ -88,6 +88,33 @@ def m008_aliases(db: Database) -> None:
         "PRIMARY KEY (actor, position)) WITHOUT ROWID"
     )
     db.execute("CREATE INDEX aliases_by_name ON aliases (alias)")
+
+
+@migrations()
+def m009_talk(db: Database) -> None:
+    """Flags on annotations, guidelines beside the text, and which changes touched an annotation.
+
+    Of the guidelines the latest ones count; older ones are kept. `touched` says of the journal what cannot be looked up
+    in it: a change of one article, such as a merge of actors, may alter annotations of any other. `value` is the id of
+    an annotation, or of an actor, which belongs to no article.
+    """
+    db.execute("ALTER TABLE annotations ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1))")
+    db.execute("CREATE INDEX annotations_flagged ON annotations (annotator, article) WHERE flagged")
+    db.execute(
+        "CREATE TABLE guidelines (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+        "markdown TEXT NOT NULL CHECK (markdown <> ''), added TEXT NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE touched (article TEXT NOT NULL, value TEXT NOT NULL, "
+        "number INTEGER NOT NULL REFERENCES journal (number), PRIMARY KEY (article, value, number)) WITHOUT ROWID"
+    )
+    # An edit is a list of the value before and the value after, either of which may be null.
+    db.execute(
+        "INSERT INTO touched SELECT DISTINCT coalesce(json_extract(side.value, '$.article'), ''), "
+        "json_extract(side.value, '$.id'), number "
+        "FROM journal, json_each(edits) AS edit, json_each(edit.value) AS side "
+        "WHERE json_extract(side.value, '$.type') IN ('annotation', 'actor')"
+    )
 
 
 def digest_start(column: str) -> str:

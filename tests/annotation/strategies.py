@@ -115,6 +115,7 @@ def annotations_of(draw: st.DrawFn, article: Article, cast: tuple[Actor, ...]) -
         score=draw(st.one_of(st.none(), st.floats(0, 1))),
         note=draw(_optional),
         reason=draw(_optional),
+        flagged=draw(st.booleans()),
         schema=draw(st.sampled_from(("", "news@1"))),
     )
 

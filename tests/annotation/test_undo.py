@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from annotation.errors import Conflict, Problem
+from annotation.history import deleted_in, history_of
 from annotation.model import Actor, Annotation, Labels, new_id
 from annotation.project import Project
 from tests.annotation.projects import (
@@ -87,6 +88,29 @@ class Actions(RuleBasedStateMachine):
         if found := self.annotation(data):
             role = next(iter(found.spans))
             self.project.fix(found, replace(found.with_spans(role, (at(words),)), note=note))
+            self.did()
+
+    @rule(data=st.data(), note=st.sampled_from(["", "why “👍”?\nسؤال"]), flagged=st.booleans())
+    def talk(self, data: st.DataObject, note: str, flagged: bool) -> None:
+        if found := self.annotation(data):
+            self.project.set_note(found, note)
+            self.did()
+            self.project.flag(replace(found, note=note), flagged)
+            self.did()
+
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        """Makes an annotation what it was after any of its changes, also one that is deleted."""
+        deleted = deleted_in(self.project.store, ARTICLE.id, self.project.annotator)
+        histories = [(None, deleted.actors, [past.before for past in deleted.pasts])]
+        if found := self.annotation(data):
+            history = history_of(self.project.store, found)
+            histories.append((found, history.actors, [past.after for past in history.pasts]))
+        states = [(now, past, actors) for now, actors, pasts in histories for past in pasts if past]
+        if states:
+            now, past, actors = data.draw(st.sampled_from(states))
+            self.project.restore(now, past, actors)
+            assert self.project.store.annotation(past.id) == past
             self.did()
 
     @rule(data=st.data(), name=st.sampled_from(["Estonia", "EU"]))

@@ -90,6 +90,13 @@ def test_accepted_annotations_come_back_from_the_file(tmp_path: Path) -> None:
     assert [span.id_ for span in doc.spans["content"]] == ["q1"]
 
 
+def test_notes_and_flags_stand_in_the_user_data(tmp_path: Path) -> None:
+    talked_about = replace(QUOTE, note="whose?", flagged=True)
+    (doc,), _ = written(tmp_path, outgoing(talked_about))
+    (kept,) = doc.user_data["standpoint"]["annotations"]
+    assert (kept["note"], kept["flagged"]) == ("whose?", True)
+
+
 def test_links_stand_in_the_user_data_with_offsets_in_tokens_and_characters(tmp_path: Path) -> None:
     (doc,), _ = written(tmp_path, outgoing(QUOTE))
     links = json.loads(json.dumps(doc.user_data["standpoint"]))

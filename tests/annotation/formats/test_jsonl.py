@@ -124,6 +124,13 @@ def test_an_annotation_takes_the_schema_of_its_line_unless_it_names_another(file
     assert [one.schema for one in found.labels.annotations] == ["news@1", "news@0"]
 
 
+def test_a_line_of_before_there_were_flags_has_none(file: Path) -> None:
+    lines = [record(mention(), id="old"), record(mention(flagged=True), id="new")]
+    found = [outgoing(one).labels.annotations[0].flagged for one in read_lines(file, *lines)]
+    assert found == [False, True]
+    assert "flagged" in refusal(file, record(mention(flagged="yes")))
+
+
 def test_whoever_has_annotations_has_had_their_suggestions(file: Path) -> None:
     found = read_one(file, record(mention(annotator="mk"), states={"ab": "done"}))
     assert found.progress == (
