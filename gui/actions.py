@@ -15,6 +15,9 @@ from annotation.proposals import begin, following_kind, following_parts, names_a
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer, Role
 from gui.cast_actions import CastActions, CastDesk
+from gui.guideline_actions import GuidelineActions, GuidelineDesk
+from gui.history_actions import HistoryActions, HistoryDesk
+from gui.note_actions import NoteActions, NoteDesk
 from gui.session import Session
 
 ANONYMOUS = "Anonymous"
@@ -24,7 +27,7 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, Protocol):
+class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, Protocol):
     """What the actions need of the window."""
 
     def selected_span(self) -> Span | None: ...
@@ -53,6 +56,9 @@ class Actions:
         self.session = session
         self.desk = desk
         self.cast = CastActions(session, desk)
+        self.notes = NoteActions(session, desk)
+        self.history = HistoryActions(session, desk)
+        self.guidelines = GuidelineActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}

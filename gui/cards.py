@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotation.describe import describe, names_of, text_of
+from annotation.describe import describe, excerpt, names_of, text_of
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation
 from annotation.proposals import overridden_kind
@@ -17,6 +17,9 @@ from gui.theme import LIGHT, Theme
 
 LONGEST = 280
 """How many characters of a span a card shows."""
+
+LONGEST_NOTE = 160
+"""How many characters of a note a card shows."""
 
 DECISIONS = (("accept", "Accept", "A"), ("fix", "Fix", "F"), ("reject", "Reject", "X"))
 """Command, words and key of the buttons on the card of the annotation at hand."""
@@ -101,14 +104,14 @@ class Cards(QWidget):
             facts = _facts(annotation, layer)
             if overridden := overridden_kind(annotation, layer, text):
                 facts = f"{facts} · the marks say {overridden}"
-            card.fill(facts, words, self._rows(annotation, layer, text))
+            card.fill(facts, words, [*self._rows(annotation, layer, text), *_note(annotation)])
             card.emphasise_first(annotation.status == "suggested")
 
     def _show_next(self, annotation: Annotation | None) -> None:
         card = self._card_of(self._next_cards, annotation, self._make_next_card)
         if card and annotation:
             words = describe(annotation, self._text(), self._session.actors, self._session.project.schema)
-            card.fill(" · ".join(filter(None, ["next", _sure(annotation)])), _short(words, 120), [])
+            card.fill(" · ".join(filter(None, ["next", _sure(annotation), _flag(annotation)])), _short(words, 120), [])
 
     def _make_current_card(self, layer: Layer) -> _Card:
         card = _Card("currentcard", self._badge(layer), "words")
@@ -137,7 +140,8 @@ class Cards(QWidget):
         card, layout = _card("currentcard")
         annotation, layer = draft.after, self._layer(draft.after)
         state = "new" if draft.before is None else "being fixed"
-        layout.addWidget(_head(self._badge(layer), _label(state, "small")))
+        facts = " · ".join(filter(None, [state, _flag(annotation)]))
+        layout.addWidget(_head(self._badge(layer), _label(facts, "small")))
         for role in layer.spans:
             layout.addWidget(self._span_row(draft, role))
         for role in layer.actors:
@@ -147,6 +151,8 @@ class Cards(QWidget):
             layout.addLayout(self._choices(annotation, field))
         if overridden := overridden_kind(annotation, layer, self._text()):
             layout.addWidget(_label(f"The quotation marks say {overridden}; what you say holds.", "small", wrap=True))
+        if annotation.note:
+            layout.addWidget(_label(f"Note: {excerpt(annotation.note, LONGEST_NOTE // 3)}", "small", wrap=True))
         layout.addWidget(_label(layer.guidance, "small", wrap=True))
         layout.addWidget(_label(FIX_HELP, "small", wrap=True))
         buttons = {"save": _button("Save", "Enter", primary=True), "drop": _button("Drop", "Esc")}
@@ -365,7 +371,15 @@ def _facts(annotation: Annotation, layer: Layer) -> str:
         status = "made by you"
     elif annotation.changed:
         status = f"{status}, fixed"
-    return " · ".join(filter(None, [kind, status, _sure(annotation)]))
+    return " · ".join(filter(None, [kind, status, _sure(annotation), _flag(annotation)]))
+
+
+def _note(annotation: Annotation) -> list[tuple[str, str, str]]:
+    return [("Note", "", excerpt(annotation.note, LONGEST_NOTE))] if annotation.note else []
+
+
+def _flag(annotation: Annotation) -> str:
+    return "⚑ flagged" if annotation.flagged else ""
 
 
 def _sure(annotation: Annotation) -> str:

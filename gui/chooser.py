@@ -24,7 +24,9 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One line of the list: what it is, words beside it, its key, and what picking it gives."""
+    """One line of the list: what it is, words beside it, its key or whatever stands at the right, and what picking it
+    gives.
+    """
 
     text: str
     value: object
@@ -48,12 +50,13 @@ class Chooser(QDialog):
         choices: Callable[[str], Sequence[Choice]],
         words: str = "",
         placeholder: str = "",
+        width: int = 520,
     ) -> None:
         """`choices` gives the lines for what is typed, best first."""
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
-        self.resize(520, 420)
+        self.resize(width, 420)
         self.picked: object | None = None
         self._choices = choices
         self._field = QLineEdit(words, self)

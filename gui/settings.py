@@ -51,6 +51,15 @@ class Settings:
         self._kept.setValue("theme", name)
 
     @property
+    def guidelines(self) -> bool:
+        """Whether the guidelines are shown beside the text."""
+        return str(self._kept.value("guidelines", "")).lower() == "true"
+
+    @guidelines.setter
+    def guidelines(self, shown: bool) -> None:
+        self._kept.setValue("guidelines", shown)
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Where the window stood."""
         kept = self._kept.value("geometry")

@@ -285,7 +285,8 @@ class SpanList(QWidget):
         words = describe(annotation, text, session.actors, session.project.schema)
         named = next(iter(annotation.actors.values()), ())
         names = [session.actors[actor].name for actor in named if actor in session.actors]
-        facts = [layer.name.lower() if layer else "", annotation.status, ", ".join(names)]
+        marks = ["⚑ flagged" if annotation.flagged else "", "✎ note" if annotation.note else ""]
+        facts = [*marks, layer.name.lower() if layer else "", annotation.status, ", ".join(names)]
         return Line(
             words=words[:200],
             beneath=" · ".join(filter(None, facts)),

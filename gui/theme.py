@@ -169,6 +169,10 @@ QPushButton#flat {{ background: transparent; border: none; padding: 3px 5px; col
 QPushButton#flat:hover {{ color: {ink}; background: {chosen}; }}
 QPushButton#search {{ color: {muted}; text-align: left; padding: 5px 10px; }}
 QLineEdit {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 6px; }}
+QPlainTextEdit {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 4px; }}
+QPlainTextEdit:focus {{ border: 1px solid {focus}; }}
+QTextBrowser#guidelines {{ background: {panel}; border: 1px solid {panel}; }}
+QTextBrowser#guidelines:focus {{ border: 1px solid {focus}; }}
 QLineEdit:focus {{ border: 1px solid {focus}; }}
 QProgressBar {{ background: {chosen}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}

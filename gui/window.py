@@ -32,10 +32,13 @@ from gui.background import Background
 from gui.bars import Banner, KeyBar, TopBar
 from gui.cards import Cards
 from gui.cast import pick_actor, pick_kind
+from gui.chooser import Choice, Chooser
 from gui.commands import MENUS, Command, commands_for
+from gui.guidelines import Guidelines
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
 from gui.marks import frames_of, marks_of
+from gui.note_box import NoteBox
 from gui.palette import pick_command
 from gui.queue import Queue
 from gui.session import Session
@@ -149,6 +152,35 @@ class Window(QMainWindow):
     def ask_kind(self, title: str, kinds: Sequence[Kind]) -> str | None:
         return pick_kind(self, title, kinds)
 
+    def ask_note(self, title: str, about: str, note: str, dropped: str) -> tuple[str, bool]:
+        return NoteBox(self, title, about, note, dropped).ask()
+
+    def pick_line(self, title: str, lines: Sequence[Choice], placeholder: str) -> object | None:
+        def choices(typed: str) -> list[Choice]:
+            wanted = typed.casefold().split()
+            return [line for line in lines if line.matches(wanted)]
+
+        return Chooser(self, title, choices=choices, placeholder=placeholder, width=780).pick()
+
+    def switch_guidelines(self) -> None:
+        if self.guidelines.isHidden():
+            self.show_guidelines()
+        else:
+            self.guidelines.hide()
+            self._settings.guidelines = False
+            self.view.setFocus()
+
+    def show_guidelines(self) -> None:
+        self.guidelines.show()
+        self.guidelines.refresh()
+        self._settings.guidelines = True
+
+    def ask_guidelines_file(self) -> Path | None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Guidelines file", "", "Markdown (*.md *.markdown *.txt);;All files (*)"
+        )
+        return Path(path) if path else None
+
     def ask_annotator(self) -> None:
         old = self.session.project.annotator
         name, given = QInputDialog.getText(self, "Annotator", "Keep labels under this name:", text=old)
@@ -219,6 +251,7 @@ class Window(QMainWindow):
         session = self.session
         self.view = ArticleView(self._marks_of)
         self.queue = Queue(session)
+        self.guidelines = Guidelines(session)
         self.cards = Cards(session)
         self.spans = SpanList(session)
         self.top = TopBar(session)
@@ -228,7 +261,7 @@ class Window(QMainWindow):
             (self.view if command.article else self).addAction(self.qactions[command.id])
         self.keys = KeyBar(session, self.commands, self.qactions, self)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self.queue, 0), (self.view, 1), (self._review_panel(), 0)):
+        for widget, stretch in ((self._left_panel(), 0), (self.view, 1), (self._review_panel(), 0)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setHandleWidth(1)
@@ -243,6 +276,16 @@ class Window(QMainWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.keys)
         self.setCentralWidget(centre)
+
+    def _left_panel(self) -> QWidget:
+        panel = QSplitter(Qt.Orientation.Vertical)
+        panel.addWidget(self.queue)
+        panel.addWidget(self.guidelines)
+        panel.setHandleWidth(1)
+        panel.setChildrenCollapsible(False)
+        panel.setSizes([380, 440])
+        self.guidelines.setVisible(self._settings.guidelines)
+        return panel
 
     def _review_panel(self) -> QWidget:
         scroll = QScrollArea()
@@ -287,6 +330,7 @@ class Window(QMainWindow):
         self.view.clicked_at.connect(self._go_to)
         self.view.menu_wanted.connect(self._show_menu)
         self.queue.chosen.connect(self._open_article)
+        self.guidelines.wanted.connect(lambda name: self.qactions[name].trigger())
         self.cards.wanted.connect(lambda name: self.qactions[name].trigger())
         self.cards.part_wanted.connect(lambda key: self.verbs.set_part(key, add=False))
         self.cards.next_wanted.connect(self.verbs.next_suggestion)
@@ -366,7 +410,7 @@ class Window(QMainWindow):
         app = QGuiApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self.theme)
-        for panel in (self.view, self.queue, self.cards, self.spans):
+        for panel in (self.view, self.queue, self.guidelines, self.cards, self.spans):
             panel.set_theme(self.theme)
 
     # Answering ---------------------------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def test_letters_typed_elsewhere_do_nothing_to_the_article(qtbot: QtBot, hands: 
     widget.setFocus()
     qtbot.waitUntil(widget.hasFocus)
     before = (saved(window), window.session.current, window.session.draft)
-    for letter in "AXFDJKOMQSCUWTGIB0123456789+-~":
+    for letter in "AXFDJKOMQSCUWTGIBNH0123456789+-~":
         press(widget, letter)
     press(widget, "Backspace")
     assert (saved(window), window.session.current, window.session.draft) == before
