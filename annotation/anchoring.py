@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby, islice
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from annotation.blind import held_back_layers
-from annotation.exchange import annotation_from_record
+from annotation.exchange import Record, annotation_from_record
 from annotation.model import Annotation, Progress, Span
 from annotation.schema import Schema
 from annotation.store_reading import StoreReading
@@ -77,7 +77,8 @@ def anchoring(
     altered: Counter[tuple[str, str]] = Counter()
     works = works_of(steps(store), schema)
     while going_on() and (batch := list(islice(works, BATCH))):
-        suggested = _by_layer(kept_suggestions(store, sorted({work.article for work in batch})))
+        labelled = {(label.article, label.layer) for work in batch for label in (*work.blind, *work.shown)}
+        suggested = _by_layer(kept_suggestions(store, labelled))
         for work in batch:
             altered.update({(work.annotator, layer): count for layer, count in work.altered.items()})
             for how, labels in (("blind", work.blind), ("shown", work.shown)):
@@ -128,12 +129,10 @@ def _work(article: str, annotator: str, told: Sequence[Step], schema: Schema) ->
     standing: dict[str, Annotation] = {}
     frozen: dict[str, Annotation] = {}
     for step in _without_imported(told):
-        if _record(step)["type"] == "annotation":
-            _put(standing, step)
-            continue
-        asked = hidden & set((step.after or {}).get("revealed", ()))
-        frozen |= _own_of(standing, asked)
-        hidden -= asked
+        if step.record:
+            _put(standing, step.record, step)
+        frozen |= _own_of(standing, hidden & step.asked)
+        hidden -= step.asked
     work.altered.update(label.layer for label in frozen.values() if _words(standing.get(label.id)) != _words(label))
     frozen |= _own_of(standing, hidden)
     work.blind = list(frozen.values())
@@ -144,7 +143,7 @@ def _work(article: str, annotator: str, told: Sequence[Step], schema: Schema) ->
 def _hidden_at_first(told: Sequence[Step], schema: Schema) -> frozenset[str]:
     """The layers held back when the annotator began; what is shown without their having asked came so by import."""
     step = told[0]
-    asked = {layer for one in told for layer in (one.after or {}).get("revealed", ())}
+    asked = {layer for one in told for layer in one.asked}
     revealed = tuple(layer for layer in step.revealed if layer not in asked)
     progress = Progress(article=step.article, annotator=step.annotator, blind=step.blind, revealed=revealed)
     return held_back_layers(schema, progress)
@@ -152,15 +151,10 @@ def _hidden_at_first(told: Sequence[Step], schema: Schema) -> frozenset[str]:
 
 def _without_imported(told: Sequence[Step]) -> Iterator[Step]:
     """The steps without those of labels that a person made, but not in this file."""
-    made = {step.after["id"] for step in told if step.before is None and step.after and "id" in step.after}
+    made = {step.record["id"] for step in told if step.record and step.new}
     for step in told:
-        record = _record(step)
-        if record["type"] != "annotation" or record["origin"] == "model" or record["id"] in made:
+        if step.record is None or step.record["origin"] == "model" or step.record["id"] in made:
             yield step
-
-
-def _record(step: Step) -> dict[str, Any]:
-    return step.after or step.before or {}
 
 
 def _own_of(standing: Mapping[str, Annotation], layers: Set[str]) -> dict[str, Annotation]:
@@ -172,13 +166,13 @@ def _words(label: Annotation | None) -> object:
     return (label.spans, label.values) if label else None
 
 
-def _put(standing: dict[str, Annotation], step: Step) -> None:
+def _put(standing: dict[str, Annotation], record: Record, step: Step) -> None:
     """Follows one edit: only what is accepted, and made or fixed by a person, stands."""
-    after = annotation_from_record(step.after, article=step.article) if step.after else None
-    if after and after.status == "accepted" and (after.changed or after.origin != "model"):
-        standing[after.id] = after
+    label = annotation_from_record(record, article=step.article)
+    if label.status == "accepted" and (label.changed or label.origin != "model") and not step.gone:
+        standing[label.id] = label
     else:
-        standing.pop(_record(step)["id"], None)
+        standing.pop(label.id, None)
 
 
 def _accepted_as_they_were(store: StoreReading) -> Iterator[tuple[str, str, int]]:

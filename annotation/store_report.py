@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from annotation.model import Annotation
-from annotation.store_reading import LISTED, StoreReading
+from annotation.store_reading import StoreReading
 
 
 class Suggested(NamedTuple):
@@ -35,16 +35,19 @@ class Decided(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One edit of the journal, of an annotation that an annotator made or fixed, or of how far they are.
+    """One edit of the journal: of an annotation that an annotator made or fixed, or their asking for suggestions.
 
-    `before` and `after` are records, or None; `blind` and `revealed` tell of the annotator's work on that article now.
+    `record` is the annotation as it is after, or as it was where it is `gone`; None where they ask, and then `asked`
+    names the layers. `new` tells that there was none before. `blind` and `revealed` tell how the work on that article
+    stands now.
     """
 
     article: str
     annotator: str
-    number: int
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    record: dict[str, Any] | None
+    new: bool
+    gone: bool
+    asked: frozenset[str]
     blind: bool
     revealed: tuple[str, ...]
 
@@ -96,22 +99,26 @@ def steps(store: StoreReading) -> Iterator[Step]:
 
     Comes sorted by article and annotator, and then as it was done.
     """
-    for article, annotator, number, before, after, blind, revealed in store.rows(_STEPS):
+    for article, annotator, record, new, gone, earlier, later, blind, revealed in store.rows(_STEPS):
         yield Step(
             article=article,
             annotator=annotator,
-            number=number,
-            before=json.loads(before) if before else None,
-            after=json.loads(after) if after else None,
+            record=json.loads(record) if record else None,
+            new=bool(new),
+            gone=bool(gone),
+            asked=frozenset(json.loads(later)) - frozenset(json.loads(earlier)),
             blind=bool(blind),
             revealed=tuple(json.loads(revealed)),
         )
 
 
-def kept_suggestions(store: StoreReading, article_ids: Sequence[str]) -> list[Annotation]:
-    """What the reader has suggested in some articles, as it is kept for whoever opens them."""
+def kept_suggestions(store: StoreReading, wanted: Collection[tuple[str, str]]) -> list[Annotation]:
+    """What the reader has suggested, as it is kept for whoever opens the article, for pairs of article and layer."""
     ids = store.all_rows(
-        f"SELECT id FROM annotations WHERE article IN ({LISTED}) AND annotator IS NULL", json.dumps(article_ids)
+        "SELECT annotations.id FROM json_each(?) AS pair JOIN annotations "
+        "ON article = json_extract(pair.value, '$[0]') AND annotator IS NULL "
+        "AND layer = json_extract(pair.value, '$[1]')",
+        json.dumps(sorted(wanted)),
     )
     return store.annotations_with([row[0] for row in ids])
 
@@ -132,11 +139,14 @@ _FIRST_DONE = (
 
 _STEPS = (
     f"WITH edits AS ({_EDITS}), told AS (SELECT json_extract(record, '$.article') AS article, "
-    "json_extract(record, '$.annotator') AS annotator, number, position, before, after FROM edits "
-    "WHERE json_extract(record, '$.type') = 'progress' OR (json_extract(record, '$.type') = 'annotation' "
+    "json_extract(record, '$.annotator') AS annotator, number, position, before, after, "
+    "CASE json_extract(record, '$.type') WHEN 'annotation' THEN record END AS annotation FROM edits "
+    "WHERE json_array_length(after, '$.revealed') > 0 OR (json_extract(record, '$.type') = 'annotation' "
     "AND (json_extract(record, '$.origin') <> 'model' OR json_extract(before, '$.changed') "
     "OR json_extract(after, '$.changed')))) "
-    "SELECT told.article, told.annotator, number, before, after, coalesce(blind, 0), coalesce(revealed, '[]') "
-    "FROM told LEFT JOIN progress ON progress.article = told.article AND progress.annotator = told.annotator "
-    "WHERE told.annotator IS NOT NULL ORDER BY 1, 2, 3, position"
+    "SELECT told.article, told.annotator, annotation, before IS NULL, after IS NULL, "
+    "coalesce(json_extract(before, '$.revealed'), '[]'), coalesce(json_extract(after, '$.revealed'), '[]'), "
+    "coalesce(blind, 0), coalesce(revealed, '[]') FROM told "
+    "LEFT JOIN progress ON progress.article = told.article AND progress.annotator = told.annotator "
+    "WHERE told.annotator IS NOT NULL ORDER BY told.article, told.annotator, number, position"
 )

@@ -25,13 +25,10 @@ from annotation.errors import Problem
 from annotation.progress_report import progress_report
 from annotation.progress_tables import NUMBERS, PAINTED, Column, Table, shown, tables_of, write_tables
 from annotation.project import Project
-from gui.background import Job
+from gui.background import Background, Job
 from gui.pictures import PictureDelegate
 from gui.session import Session
 from gui.theme import LIGHT, Theme
-
-KEY = "progress"
-"""Under which the counting runs in the background."""
 
 WIDEST = 28
 """How many characters of a cell are shown."""
@@ -109,7 +106,9 @@ class ProgressPage(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(foot)
-        session.background.failed.connect(self._show_failure)
+        # Of its own, for in a large project counting takes a while, and the reader should not wait for it.
+        self.background = Background(self)
+        self.background.failed.connect(self._show_failure)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in other colours from now on."""
@@ -126,7 +125,12 @@ class ProgressPage(QWidget):
         def work(job: Job, project: Project) -> tuple[Table, ...]:
             return tables_of(progress_report(project, going_on=job.going_on), project.schema)
 
-        self._session.run(KEY, work, self._show_tables)
+        self._session.run("progress", work, self._show_tables, background=self.background)
+
+    def end(self) -> None:
+        """Closes the page for good, and waits for its thread to end."""
+        self.hide()
+        self.background.close()
 
     def ask_export(self) -> None:
         """Asks for a folder, and writes the tables into a new one inside it."""
@@ -219,10 +223,9 @@ class ProgressPage(QWidget):
         view.setCurrentIndex(model.index(0, 0))
         return view
 
-    def _show_failure(self, key: str, problem: Problem) -> None:
-        if key == KEY:
-            self.state.setText(f"⚠ {problem}")
-            self._refresh.setEnabled(True)
+    def _show_failure(self, _key: str, problem: Problem) -> None:
+        self.state.setText(f"⚠ {problem}")
+        self._refresh.setEnabled(True)
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

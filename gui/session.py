@@ -241,15 +241,25 @@ class Session(QObject):
         self.changed.emit(change)
         return change
 
-    def run(self, key: str, work: Callable[[Job, Project], R], then: Callable[[R], None]) -> None:
-        """Runs work on the project in the background, with a connection of its own, for a thread needs one."""
+    def run(
+        self,
+        key: str,
+        work: Callable[[Job, Project], R],
+        then: Callable[[R], None],
+        *,
+        background: Background | None = None,
+    ) -> None:
+        """Runs work on the project in the background, with a connection of its own, for a thread needs one.
+
+        What takes so long that the reader should not wait for it has a background of its own.
+        """
         path, annotator = self.project.store.path, self.project.annotator
 
         def in_thread(job: Job) -> R:
             with closing(Project.open(path, annotator=annotator)) as project:
                 return work(job, project)
 
-        self.background.run(key, in_thread, then)
+        (background or self.background).run(key, in_thread, then)
 
     def know(self, actor: Actor) -> None:
         """Lets the panels name an actor of the project that this article did not have before."""

@@ -447,8 +447,8 @@ class Window(QMainWindow):
         self._backup.stop()
         self._settings.geometry = self.saveGeometry()
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
-        self.progress.hide()
         self.hide()
+        self.progress.end()
         self.background.close()
         self.session.project.close()
         super().closeEvent(event)

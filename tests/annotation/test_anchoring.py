@@ -200,6 +200,7 @@ def test_what_import_says_was_asked_for_was_not_blind(project: Project) -> None:
     begun = replace(project.progress(ARTICLE.id), revealed=("stance",))
     project.store.add_labels(Labels(), [begun])
     own(project, STANCE)
+    project.mark(ARTICLE.id, "done")
     assert counts(project, "stance") == (NONE, 0, (1, 1, 0))
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from annotation.errors import ProjectProblem
 from annotation.progress_report import progress_report
-from gui.progress import KEY, ProgressPage
+from gui.progress import ProgressPage
 from gui.theme import DARK, LIGHT
 from tests.gui.hands import Hands, button, colours, press, push
 
@@ -30,7 +30,7 @@ def page(qtbot: QtBot, hands: Hands) -> ProgressPage:
 
 def counted(qtbot: QtBot, hands: Hands) -> ProgressPage:
     found = hands.window.progress
-    qtbot.waitUntil(lambda: not hands.window.background.busy(KEY))
+    qtbot.waitUntil(lambda: not found.background.busy())
     assert found.isVisible()
     return found
 
