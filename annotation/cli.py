@@ -22,6 +22,7 @@ from annotation.model import STATUSES
 if TYPE_CHECKING:
     from annotation.evaluating.report import Report
     from annotation.project import Project
+    from annotation.store_report import Suggested
 
 app = typer.Typer(
     name="standpoint",
@@ -32,9 +33,9 @@ app = typer.Typer(
 )
 
 _INTERRUPTED = 130
-_NUMBERS = frozenset({"Open", "Done", "Skipped", "Suggested", "Accepted", "Rejected"}) | frozenset(
-    {"Prec.", "Rec.", "F1", "Gold", "Value", "Of"}
-)
+_NUMBERS = frozenset(
+    {"Open", "Done", "Skipped", "Suggested", "Accepted", "Rejected", "As it was", "Fixed", "Rate"}
+) | frozenset({"Prec.", "Rec.", "F1", "Gold", "Value", "Of"})
 
 _Format = Annotated[str, typer.Option("--format", help="What the files are: auto, text or jsonl.")]
 _Model = Annotated[str | None, typer.Option(help="Which reader; by default the one that is shipped.")]
@@ -107,14 +108,20 @@ def stats(
     project: _ProjectFile,
     annotator: Annotated[str | None, typer.Option(help="Only what this annotator did; by default everybody.")] = None,
 ) -> None:
-    """Print how many articles are in which state, and how many annotations there are of which kind."""
+    """Print how many articles are in which state, how many annotations there are of which kind, and how suggestions
+    fared.
+    """
+    from annotation.store_report import acceptance
+
     with _opened(project) as opened:
         count = opened.store.article_count()
         states = [row for row in opened.store.progress_counts() if annotator in (None, row[0])]
         layers = [row for row in opened.store.layer_counts() if annotator in (None, row[0])]
+        fared = [row for row in acceptance(opened.store) if annotator in (None, row.annotator)]
     _say(f"{project.stem}: {counted(count, 'article', 'articles')}", quiet=False)
     _print_table(("Annotator", "Open", "Done", "Skipped"), _state_rows(states, count))
     _print_table(("Annotator", "Layer", "Suggested", "Accepted", "Rejected"), _layer_rows(layers))
+    _print_table(("Annotator", "Layer", "Model", "As it was", "Fixed", "Rejected", "Rate"), _acceptance_rows(fared))
 
 
 @app.command()
@@ -246,6 +253,15 @@ def _layer_rows(layers: Iterable[tuple[str, str, str, int]]) -> Iterator[tuple[s
         by_layer[who, layer][status] = count
     for (who, layer), counts in sorted(by_layer.items()):
         yield (who or "(the reader)", layer, *(f"{counts[status]:,}" for status in STATUSES))
+
+
+def _acceptance_rows(fared: Iterable[Suggested]) -> Iterator[tuple[str, ...]]:
+    """Those decided, and the share of them that was accepted as it was."""
+    for one in fared:
+        decided = one.accepted + one.fixed + one.rejected
+        counts = (f"{count:,}" for count in (one.accepted, one.fixed, one.rejected))
+        if decided:
+            yield (one.annotator, one.layer, one.model, *counts, f"{one.accepted / decided:.0%}")
 
 
 def _print_table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

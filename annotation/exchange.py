@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotation.model import Actor, Annotation, Progress, Span, Value
+from annotation.model import Actor, Annotation, Progress, Setting, Span, Value
 
 Record = dict[str, Any]
 
@@ -95,7 +95,10 @@ def value_to_record(value: Value) -> Record:
                 "state": value.state,
                 "suggested": value.suggested,
                 "revealed": list(value.revealed),
+                "blind": value.blind,
             }
+        case Setting():
+            return {"type": "setting", "name": value.name, "value": value.value}
 
 
 def value_from_record(record: Record) -> Value:
@@ -105,6 +108,8 @@ def value_from_record(record: Record) -> Value:
             return actor_from_record(record)
         case "annotation":
             return annotation_from_record(record, article=record["article"])
+        case "setting":
+            return Setting(name=record["name"], value=record["value"])
         case _:
             return Progress(
                 article=record["article"],
@@ -112,4 +117,5 @@ def value_from_record(record: Record) -> Value:
                 state=record["state"],
                 suggested=record["suggested"],
                 revealed=tuple(record["revealed"]),
+                blind=record.get("blind", False),
             )

@@ -144,8 +144,9 @@ def _with(mapping: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
 class Progress:
     """How far one annotator is with one article.
 
-    `suggested` is True once the reader's answer was laid out for them; `revealed` names the layers shown `on demand`
-    whose suggestions they asked to see.
+    `suggested` is True once the reader's answer was laid out for them; `revealed` names the layers whose suggestions
+    were held back and they asked to see. `blind` tells whether all suggestions were held back from them; it is settled
+    when they first open the article, and stays.
     """
 
     article: str
@@ -153,6 +154,15 @@ class Progress:
     state: State = "open"
     suggested: bool = False
     revealed: tuple[str, ...] = ()
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing that is set for a whole project, and holds for all annotators; its name is shown to nobody."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +177,7 @@ class Labels:
     remark: str = ""
 
 
-Value: TypeAlias = Actor | Annotation | Progress
+Value: TypeAlias = Actor | Annotation | Progress | Setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from annotation.blind import BLIND_SHARE, is_chosen, share_of
 from annotation.casting import following, merging
 from annotation.describe import shorten
 from annotation.errors import Problem, ProjectProblem
 from annotation.guidelines import read_markdown
-from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, State, Value, new_id
+from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Setting, State, Value, new_id
 from annotation.reader.decided import with_decided_actors, without_contradictions
 from annotation.resources import shipped
 from annotation.schema import Schema, load_schema, parse_schema
@@ -97,9 +98,15 @@ class Project:
         return self.store.annotations(article_id, self.annotator)
 
     def progress(self, article_id: str) -> Progress:
-        """How far the annotator is with an article."""
+        """How far the annotator is with an article; of one that they have not opened, whether it would be blind."""
         stored = self.store.progress(article_id, self.annotator)
-        return stored or Progress(article=article_id, annotator=self.annotator)
+        if stored:
+            return stored
+        return Progress(article=article_id, annotator=self.annotator, blind=is_chosen(article_id, self.blind_share()))
+
+    def blind_share(self) -> int:
+        """How many articles of a hundred are blind, of those that an annotator has not begun yet."""
+        return share_of(self.store.setting(BLIND_SHARE))
 
     def decided(self, article_id: str) -> Labels:
         """What the annotator has decided about an article, with the actors it names: what a reader is bound by."""
@@ -107,6 +114,15 @@ class Project:
         named = {actor for a in annotations for ids in a.actors.values() for actor in ids}
         actors = tuple(actor for actor in self.store.actors_of(article_id) if actor.id in named)
         return Labels(actors=actors, annotations=annotations)
+
+    def begin(self, article_id: str) -> None:
+        """Records that the annotator has opened an article, and with it whether their work there is blind.
+
+        This is no action: it is neither journalled nor undone.
+        """
+        if self.store.progress(article_id, self.annotator) is None:
+            with self.store.writing():
+                self.store.add_labels(Labels(), [self.progress(article_id)])
 
     # Suggestions -------------------------------------------------------------------------------------------------
 
@@ -277,10 +293,18 @@ class Project:
         phrase = {"open": "open again", "done": "mark done", "skipped": "skip"}[state]
         return self._set_progress(phrase, article_id, state=state)
 
-    def reveal(self, article_id: str, layer_id: str) -> Change:
-        """Shows the suggestions of a layer that is shown on demand."""
-        revealed = tuple(sorted({*self.progress(article_id).revealed, layer_id}))
+    def reveal(self, article_id: str, *layer_ids: str) -> Change:
+        """Shows the suggestions of layers that were held back, as one step."""
+        revealed = tuple(sorted({*self.progress(article_id).revealed, *layer_ids}))
         return self._set_progress("show suggestions", article_id, revealed=revealed)
+
+    def set_blind_share(self, share: int) -> Change:
+        """Has so many of a hundred articles be blind, for every annotator who has not begun them yet."""
+        if not 0 <= share <= 100:
+            raise Problem(f"{share} is no share; type a whole number from 0 to 100.")
+        before = self.store.setting(BLIND_SHARE)
+        after = Setting(name=BLIND_SHARE, value=str(share))
+        return self._do(f"set share of blind articles to {share} %", None, [Edit(before, after)])
 
     # Taking back -------------------------------------------------------------------------------------------------
 

@@ -17,12 +17,13 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from annotation.errors import Conflict
-from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Value
+from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Setting, Value
 from annotation.store_file import explained, written_once
 from annotation.store_reading import StoreReading
 from annotation.store_rows import (
     ANNOTATION_COLUMNS,
     ARTICLE_COLUMNS,
+    PROGRESS_COLUMNS,
     NewArticle,
     alias_rows,
     annotation_row,
@@ -176,11 +177,16 @@ class Store(StoreReading):
                 self._db.execute("DELETE FROM aliases WHERE actor = ?", (value.id,))
                 self._many("INSERT INTO aliases VALUES (?, ?, ?)", list(alias_rows(value)))
             case Progress():
+                # Whether the work is blind was settled when the article was first opened: that stays, as below.
+                own = (value.article, value.annotator, value.state, value.suggested, json.dumps(value.revealed))
                 self._db.execute(
-                    "INSERT INTO progress VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
+                    f"INSERT INTO progress ({PROGRESS_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT DO UPDATE SET state = excluded.state, "
                     "suggested = max(suggested, excluded.suggested), revealed = excluded.revealed",
-                    (value.article, value.annotator, value.state, value.suggested, json.dumps(value.revealed)),
+                    (*own, value.blind),
                 )
+            case Setting():
+                self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (value.name, value.value))
 
     def _delete(self, value: Value) -> None:
         match value:
@@ -190,6 +196,8 @@ class Store(StoreReading):
                 where = "WHERE article = ? AND annotator = ?"
                 self._db.execute(f"DELETE FROM progress {where} AND NOT suggested", whose)
                 self._db.execute(f"UPDATE progress SET state = 'open', revealed = '[]' {where}", whose)
+            case Setting():
+                self._db.execute("DELETE FROM settings WHERE name = ?", (value.name,))
             case _:
                 table = "actors" if isinstance(value, Actor) else "annotations"
                 self._db.execute(f"DELETE FROM {table} WHERE id = ?", (value.id,))
@@ -227,18 +235,18 @@ def _now() -> str:
 def _touched_by(change: Change) -> list[tuple[str, str]]:
     """The article (none for an actor) and the id of each annotation and actor that a change is about."""
     about = [edit.value for edit in change.edits]
-    values = (value for value in about if not isinstance(value, Progress))
+    values = (value for value in about if isinstance(value, Annotation | Actor))
     return list(dict.fromkeys((getattr(value, "article", ""), value.id) for value in values))
 
 
 def _as_decided(value: Value | None, edit: Edit) -> Value | None:
-    """What of a value the annotator decides: of progress all but whether suggestions were laid out."""
+    """What of a value the annotator decides: of progress not whether suggestions were laid out, or it is blind."""
     if not isinstance(edit.value, Progress):
         return value
     begun = (
         value if isinstance(value, Progress) else Progress(article=edit.value.article, annotator=edit.value.annotator)
     )
-    return replace(begun, suggested=False)
+    return replace(begun, suggested=False, blind=False)
 
 
 def _batches(items: Iterable[Annotation], size: int) -> Iterator[list[Annotation]]:

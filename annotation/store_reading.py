@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotation.model import Actor, Annotation, Article, Change, Outline, Progress, Span, Value
+from annotation.model import Actor, Annotation, Article, Change, Outline, Progress, Setting, Span, Value
 from annotation.store_file import explained, open_database
 from annotation.store_rows import (
     ACTOR_COLUMNS,
     ANNOTATION_COLUMNS,
     JOURNAL_COLUMNS,
+    PROGRESS_COLUMNS,
     actor_from_row,
     annotation_from_row,
     article_from_row,
     change_from_row,
     digest,
+    progress_from_row,
 )
 from annotation.store_tables import digest_start
 
@@ -309,11 +311,13 @@ class StoreReading:
 
     def all_progress(self, article_id: str) -> list[Progress]:
         """How far everybody is with an article, by annotator."""
-        query = "SELECT article, annotator, state, suggested, revealed FROM progress WHERE article = ? ORDER BY 2"
-        return [
-            Progress(article=a, annotator=who, state=state, suggested=bool(laid_out), revealed=tuple(json.loads(seen)))
-            for a, who, state, laid_out, seen in self.rows(query, article_id)
-        ]
+        query = f"SELECT {PROGRESS_COLUMNS} FROM progress WHERE article = ? ORDER BY annotator"
+        return [progress_from_row(row) for row in self.rows(query, article_id)]
+
+    def setting(self, name: str) -> Setting | None:
+        """What is set for the project under that name, or None."""
+        row = self.row("SELECT name, value FROM settings WHERE name = ?", name)
+        return Setting(name=row[0], value=row[1]) if row else None
 
     def change(self, number: int) -> Change | None:
         """The journal's entry of that number, or None."""
@@ -363,6 +367,8 @@ class StoreReading:
                 return self.actor(value.id)
             case Progress():
                 return self.progress(value.article, value.annotator)
+            case Setting():
+                return self.setting(value.name)
 
     def data_version(self) -> int:
         """A number that differs when another connection (another window, a command) has written to the file."""

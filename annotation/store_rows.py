@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotation.exchange import value_from_record, value_to_record
-from annotation.model import Actor, Annotation, Article, Change, Edit, Span
+from annotation.model import Actor, Annotation, Article, Change, Edit, Progress, Span
 
 ARTICLE_COLUMNS = "number, id, title, source, url, published, meta, sha256, length, repairs, imported, text"
 ANNOTATION_COLUMNS = (
@@ -19,6 +19,7 @@ ACTOR_COLUMNS = (
     "id, name, kind, wikidata, note, "
     "(SELECT json_group_array(alias) FROM (SELECT alias FROM aliases WHERE actor = actors.id ORDER BY position))"
 )
+PROGRESS_COLUMNS = "article, annotator, state, suggested, revealed, blind"
 JOURNAL_COLUMNS = "number, at, annotator, action, article, kind, of, edits"
 
 
@@ -109,6 +110,19 @@ def annotation_row(a: Annotation) -> tuple[object, ...]:
     values = json.dumps(dict(a.values), ensure_ascii=False, sort_keys=True)
     own = (a.id, a.article, a.annotator, a.layer, values)
     return (*own, a.status, a.origin, a.changed, a.model, a.score, a.note, a.schema, a.reason, a.flagged)
+
+
+def progress_from_row(row: tuple[Any, ...]) -> Progress:
+    """The progress of a row with PROGRESS_COLUMNS."""
+    article, annotator, state, suggested, revealed, blind = row
+    return Progress(
+        article=article,
+        annotator=annotator,
+        state=state,
+        suggested=bool(suggested),
+        revealed=tuple(json.loads(revealed)),
+        blind=bool(blind),
+    )
 
 
 def span_rows(annotation: Annotation) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,7 @@ migrations = Migrations("standpoint")
 APPLICATION_ID = 0x53_54_50_54
 """Marks the SQLite file as a Standpoint project ("STPT")."""
 
-VERSION = 9
+VERSION = 10
 """How many migrations there are below; `user_version` of a file tells how many it has seen."""
 
 
@@ -115,6 +115,13 @@ def m009_talk(db: Database) -> None:
         "FROM journal, json_each(edits) AS edit, json_each(edit.value) AS side "
         "WHERE json_extract(side.value, '$.type') IN ('annotation', 'actor')"
     )
+
+
+@migrations()
+def m010_blind(db: Database) -> None:
+    """What is set for the whole project, and who worked on which article with all suggestions held back."""
+    db.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    db.execute("ALTER TABLE progress ADD COLUMN blind INTEGER NOT NULL DEFAULT 0 CHECK (blind IN (0, 1))")
 
 
 def digest_start(column: str) -> str:

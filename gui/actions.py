@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from annotation import draft as drafts
 from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives
+from annotation.blind import typed_share
 from annotation.describe import counted
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation, Change, Span, new_id
@@ -38,6 +39,8 @@ class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, Protocol):
     def chosen_change(self) -> Change | None: ...
     def ask_annotator(self) -> None: ...
     def ask_reader(self) -> None: ...
+    def ask_blind_share(self) -> str | None: ...
+    def show_progress(self) -> None: ...
     def show_palette(self) -> None: ...
     def show_keys(self) -> None: ...
     def show_about(self) -> None: ...
@@ -102,15 +105,14 @@ class Actions:
             self.next_suggestion()
 
     def reveal(self) -> None:
-        """Shows the suggestions of the layers that are held back until one asks."""
-        article = self.session.article
-        held_back = self.session.held_back()
-        if article is None or not held_back:
-            self.session.tell("No suggestions are held back.")
+        """Shows the suggestions of the layers that are held back until one asks; in a blind article of all layers."""
+        session = self.session
+        layers = session.hidden_layers() if session.is_blind() else tuple(session.held_back())
+        if session.article is None or not layers:
+            session.tell("No suggestions are held back.")
             return
-        for layer in held_back:
-            self.session.do(self.session.project.reveal, article.id, layer)
-        if self.session.current is None or self.session.current.status != "suggested":
+        session.do(session.project.reveal, session.article.id, *layers)
+        if session.current is None or session.current.status != "suggested":
             self.next_suggestion()
 
     def next_suggestion(self) -> None:
@@ -240,6 +242,7 @@ class Actions:
         session.set_draft(None)
         if draft.before is None:
             session.go(session.annotations.get(draft.after.id))
+            self._tell_what_waits(draft.after.layer)
         else:
             self.next_suggestion()
 
@@ -387,6 +390,21 @@ class Actions:
         """Asks which reader suggests."""
         self.desk.ask_reader()
 
+    def set_blind_share(self) -> None:
+        """Asks how many of a hundred articles are blind from now on."""
+        typed = self.desk.ask_blind_share()
+        if typed is None:
+            return
+        change = self.session.do(lambda: self.session.project.set_blind_share(typed_share(typed)))
+        if change:
+            share = self.session.project.blind_share()
+            which = f"{share} % of the articles are" if share else "No article is"
+            self.session.tell(f"{which} blind from now on; whoever has begun one goes on with it as it was.")
+
+    def show_progress(self) -> None:
+        """Opens the page that tells how far the project is, and how suggestions fare."""
+        self.desk.show_progress()
+
     def quit(self) -> None:
         """Closes the window."""
         self.desk.close()
@@ -416,7 +434,18 @@ class Actions:
         elif annotation is None and session.article:
             held_back = sum(session.held_back().values())
             more = f" {counted(held_back, 'more is', 'more are')} held back until you press D." if held_back else ""
-            session.tell(f"No suggestion is left here.{more} Ctrl+Enter marks the article done.")
+            left = "This article is blind." if session.is_blind() else "No suggestion is left here."
+            session.tell(f"{left}{more} Ctrl+Enter marks the article done.")
+
+    def _tell_what_waits(self, layer_id: str) -> None:
+        """After the annotator's first annotation of a layer: how many suggestions of it wait to be asked for."""
+        session = self.session
+        waiting, layer = session.held_back().get(layer_id, 0), session.project.schema.layer(layer_id)
+        if layer and waiting and session.shown_counts()[layer_id] == 1:
+            name = layer.name.lower()
+            what = counted(waiting, f"suggested {name} waits", f"suggested {name}s wait")
+            every = ", with all the others of this blind article" if session.is_blind() else ""
+            session.tell(f"{what}. Make all of your own first; D shows them{every}.")
 
     def _finish(self, change: Change | None) -> None:
         if change:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from annotation.describe import counted
 from annotation.model import Change, Progress
 from gui.commands import Command, Mode, shown_key
 from gui.session import Session
@@ -78,10 +79,14 @@ class TopBar(QWidget):
         self._annotator.setText(f"{session.project.annotator} ▾")
         self._progress.setMaximum(max(self._total, 1))
         self._progress.setValue(self._done)
-        left = session.left()
         share = f"{self._done * 100 // self._total} % of project done" if self._total else ""
-        here = "1 suggestion left here" if left == 1 else f"{left} suggestions left here"
-        self._words.setText(" · ".join(filter(None, [here if session.article else "", share])))
+        self._words.setText(" · ".join(filter(None, [self._what_is_left() if session.article else "", share])))
+
+    def _what_is_left(self) -> str:
+        if self._session.is_blind():
+            waiting = counted(sum(self._session.held_back().values()), "suggestion waits", "suggestions wait")
+            return f"Blind article: {waiting} (D)"
+        return counted(self._session.left(), "suggestion left here", "suggestions left here")
 
 
 class Banner(QWidget):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotation.describe import describe, excerpt, names_of, text_of
+from annotation.describe import counted, describe, excerpt, names_of, text_of
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation
 from annotation.proposals import overridden_kind
@@ -90,6 +90,8 @@ class Cards(QWidget):
         if self._session.draft:
             return "NEW" if self._session.draft.before is None else "FIXING"
         session = self._session
+        if session.is_blind():
+            return "BLIND ARTICLE"
         only = session.project.schema.layer(session.only) if session.only else None
         what = f"NOW REVIEWING ONLY {only.plural.upper()}" if only else "NOW REVIEWING"
         return f"{what} · {session.left_in_turn()} LEFT"
@@ -165,6 +167,12 @@ class Cards(QWidget):
         held_back = sum(session.held_back().values())
         if session.article is None:
             sentence = "No article is open. Import some with Ctrl+I."
+        elif session.is_blind():
+            waiting = counted(held_back, "suggestion waits", "suggestions wait")
+            sentence = (
+                f"This is a blind article: {waiting} until you press D. Label it on your own first (select words, then "
+                "M, Q or S); Ctrl+Enter when done."
+            )
         elif held_back:
             sentence = (
                 f"Nothing left to review. {held_back} suggestions are held back, so that your own judgement comes "

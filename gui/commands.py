@@ -63,6 +63,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="annotator", text="Annotator…", menu="File", run=Actions.choose_annotator, keys=("Ctrl+Shift+A",)),
     Command(id="reader", text="Reader…", menu="File", run=Actions.choose_reader, keys=("Ctrl+Shift+R",)),
     Command(id="guidelines_file", text="Guidelines file…", menu="File", run=lambda a: a.guidelines.choose()),
+    Command(
+        id="blind", text="Share of blind articles…", menu="File", run=Actions.set_blind_share, keys=("Ctrl+Shift+B",)
+    ),
     Command(id="quit", text="Quit", menu="File", run=Actions.quit, keys=("Ctrl+Q",)),
     Command(id="undo", text="Undo", menu="Edit", run=Actions.undo, keys=("Ctrl+Z",), hint="Undo"),
     Command(id="redo", text="Redo", menu="Edit", run=Actions.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -151,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="to_list", text="Go to the lists", menu="Go", run=Actions.to_list, keys=("Ctrl+3",)),
     Command(id="palette", text="Search commands…", menu="View", run=Actions.show_palette, keys=("Ctrl+K",)),
     Command(id="guidelines", text="Guidelines", menu="View", run=lambda a: a.guidelines.switch(), keys=("Ctrl+G",)),
+    Command(id="progress", text="Progress", menu="View", run=Actions.show_progress, keys=("F7",)),
     Command(id="theme", text="Light or dark", menu="View", run=Actions.switch_theme, keys=("Ctrl+Shift+L",)),
     Command(id="keys", text="All keys", menu="Help", run=Actions.show_keys, keys=("?", "F1"), hint="All keys"),
     Command(id="about", text="About Standpoint", menu="Help", run=Actions.show_about),

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from annotation.blind import held_back_layers
 from annotation.cast import CastEntry, cast_of
 from annotation.draft import Draft
 from annotation.errors import Problem
@@ -64,6 +65,7 @@ class Session(QObject):
         self._order: list[Place] = []
         self._waiting: list[Place] = []
         self._in_turn: list[Place] = []
+        self._hidden: frozenset[str] = frozenset()
         self._reader: Reader | None = None
         self._seen_version = project.store.data_version()
 
@@ -128,22 +130,29 @@ class Session(QObject):
         """The cast of the article at hand, most named first."""
         if self.article is None:
             return []
-        return cast_of(self.project, self.article, self.actors, hidden=self._hidden())
+        return cast_of(self.project, self.article, self.actors, hidden=sorted(self._hidden))
 
     def cast_size(self) -> int:
         """How many actors the cast has, which is told sooner than who they are."""
         if self.article is None:
             return 0
-        return self.project.store.actor_count(self.article.id, self.project.annotator, hidden=self._hidden())
+        return self.project.store.actor_count(self.article.id, self.project.annotator, hidden=sorted(self._hidden))
 
     # Which annotations count -------------------------------------------------------------------------------------
 
     def shows(self, annotation: Annotation | Outline) -> bool:
-        """False for what is rejected, and for suggestions of layers on demand that were not asked for."""
+        """False for what is rejected, and for suggestions that are held back until the annotator asks for them."""
         if annotation.status == "rejected":
             return False
-        held_back = annotation.layer in self.project.schema.on_demand and annotation.status == "suggested"
-        return not held_back or annotation.layer in (self.progress.revealed if self.progress else ())
+        return annotation.status != "suggested" or annotation.layer not in self._hidden
+
+    def is_blind(self) -> bool:
+        """True in a blind article as long as the annotator has not asked for its suggestions."""
+        return self.progress is not None and self.progress.blind and bool(self._hidden)
+
+    def hidden_layers(self) -> tuple[str, ...]:
+        """The layers whose suggestions are held back here, whether there are any or not, in the schema's order."""
+        return tuple(layer.id for layer in self.project.schema.layers if layer.id in self._hidden)
 
     def listed(self) -> list[Annotation]:
         """The annotations that are shown, in reading order."""
@@ -232,15 +241,25 @@ class Session(QObject):
         self.changed.emit(change)
         return change
 
-    def run(self, key: str, work: Callable[[Job, Project], R], then: Callable[[R], None]) -> None:
-        """Runs work on the project in the background, with a connection of its own, for a thread needs one."""
+    def run(
+        self,
+        key: str,
+        work: Callable[[Job, Project], R],
+        then: Callable[[R], None],
+        *,
+        background: Background | None = None,
+    ) -> None:
+        """Runs work on the project in the background, with a connection of its own, for a thread needs one.
+
+        What takes so long that the reader should not wait for it has a background of its own.
+        """
         path, annotator = self.project.store.path, self.project.annotator
 
         def in_thread(job: Job) -> R:
             with closing(Project.open(path, annotator=annotator)) as project:
                 return work(job, project)
 
-        self.background.run(key, in_thread, then)
+        (background or self.background).run(key, in_thread, then)
 
     def know(self, actor: Actor) -> None:
         """Lets the panels name an actor of the project that this article did not have before."""
@@ -265,10 +284,14 @@ class Session(QObject):
         project = self.project
         article = self.article
         outlines = project.store.outlines(article.id, project.annotator) if article else []
-        self.progress = project.progress(article.id) if article else None
+        self._keep_progress(project.progress(article.id) if article else None)
         self.annotations = Annotations(article.id if article else "", outlines, project.store.annotations_with)
         self.actors = {actor.id: actor for actor in project.store.actors_of(article.id)} if article else {}
         self._sort()
+
+    def _keep_progress(self, progress: Progress | None) -> None:
+        self.progress = progress
+        self._hidden = held_back_layers(self.project.schema, progress)
 
     def _sort(self) -> None:
         shown = sorted([outline for outline in self.annotations.outlines() if self.shows(outline)])
@@ -278,11 +301,6 @@ class Session(QObject):
 
     def _waits(self, outline: Annotation | Outline) -> bool:
         return outline.status == "suggested" and self.shows(outline)
-
-    def _hidden(self) -> list[str]:
-        """The layers whose suggestions are held back."""
-        revealed = self.progress.revealed if self.progress else ()
-        return [layer for layer in self.project.schema.on_demand if layer not in revealed]
 
     def _take_over(self, change: Change) -> None:
         """Puts the values of a change into those held here."""
@@ -294,11 +312,11 @@ class Session(QObject):
                     before = self.annotations.outline(annotation.id)
                     _take(self.annotations, annotation.id, edit.after)
                     self._replace(before, self.annotations.outline(annotation.id))
-                case Annotation():
-                    pass  # in another article, or another annotator's
                 case Progress() as progress:
-                    self.progress = self.project.progress(progress.article)
+                    self._keep_progress(self.project.progress(progress.article))
                     self._sort()
+                case _:
+                    pass  # an annotation in another article or of another annotator, or what is set for the project
         if self.current and self.current.id not in self.annotations:
             self.current = None
         elif self.current:
@@ -341,6 +359,7 @@ class Session(QObject):
         """Lays kept suggestions out at once where that is quick; True where the worker has to do it, or to read."""
         if self.project.progress(article.id).suggested:
             return False
+        self._try(self.project.begin, article.id)
         return len(article.text) > LONG or self._try(self.project.lay_out, article.id) is False
 
     def _ask_for_suggestions(self, article: Article) -> None:

@@ -179,6 +179,12 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QTabBar::tab {{ padding: 6px 8px; border: none; color: {muted}; background: transparent; border-radius: 4px; }}
 QTabBar::tab:selected {{ color: {ink}; background: {chosen}; }}
 QTabBar::tab:focus {{ border: 1px solid {focus}; }}
+QTableView#numbers {{ selection-background-color: {chosen}; selection-color: {ink}; }}
+QTableView#numbers::item {{ padding: 0 10px; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
+QHeaderView {{ background: {panel}; }}
+QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 6px 10px; font-weight: bold; }}
+QHeaderView::section:horizontal {{ border-bottom: 1px solid {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 30px; margin: 1px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

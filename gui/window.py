@@ -40,6 +40,7 @@ from gui.lanes import Mark
 from gui.marks import frames_of, marks_of
 from gui.note_box import NoteBox
 from gui.palette import pick_command
+from gui.progress import ProgressPage
 from gui.queue import Queue
 from gui.session import Session
 from gui.settings import Settings
@@ -203,6 +204,16 @@ class Window(QMainWindow):
             model = name.strip() or None
             self.session.choose_reader(model, lambda: self._keep_reader(model))
 
+    def ask_blind_share(self) -> str | None:
+        words = (
+            "How many articles of a hundred are blind? In these no suggestion is shown before you ask (D).\n\n"
+            "They are the same for every annotator. Articles that somebody has begun stay as they are for them."
+        )
+        typed, given = QInputDialog.getText(
+            self, "Share of blind articles", words, text=str(self.session.project.blind_share())
+        )
+        return typed if given else None
+
     def _keep_reader(self, model: str | None) -> None:
         self._settings.model = model
 
@@ -223,6 +234,11 @@ class Window(QMainWindow):
             "Standpoint\n\nLabel who is in a news article, what they are reported to say and where they stand. "
             "Everything stays on your computer.",
         )
+
+    def show_progress(self) -> None:
+        self.progress.show()
+        self.progress.raise_()
+        self.progress.activateWindow()
 
     def switch_theme(self) -> None:
         self.theme = LIGHT if self.theme.dark else DARK
@@ -256,6 +272,7 @@ class Window(QMainWindow):
         self.spans = SpanList(session)
         self.top = TopBar(session)
         self.banner = Banner()
+        self.progress = ProgressPage(session, self)
         self.transfer = Transfer(self, session, self.background, self._articles_came)
         for command in self.commands:
             (self.view if command.article else self).addAction(self.qactions[command.id])
@@ -410,7 +427,7 @@ class Window(QMainWindow):
         app = QGuiApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self.theme)
-        for panel in (self.view, self.queue, self.guidelines, self.cards, self.spans):
+        for panel in (self.view, self.queue, self.guidelines, self.cards, self.spans, self.progress):
             panel.set_theme(self.theme)
 
     # Answering ---------------------------------------------------------------------------------------------------
@@ -475,6 +492,7 @@ class Window(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
         self.hide()
+        self.progress.end()
         self.background.close()
         self.session.project.close()
         super().closeEvent(event)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _HEAD = 8192
 _KEYS = frozenset(
     {"id", "title", "text", "source", "url", "published", "meta"}
-    | {"actors", "annotations", "states", "revealed", "schema"}
+    | {"actors", "annotations", "states", "revealed", "blind", "schema"}
 )
 
 
@@ -95,6 +95,7 @@ def _to_record(outgoing: Outgoing, schema: Schema) -> Record:
         "annotations": [_to_annotation_record(one, schema) for one in annotations],
         "states": dict(sorted(states.items())),
         "revealed": {one.annotator: list(one.revealed) for one in progress if one.revealed},
+        "blind": [one.annotator for one in progress if one.blind],
     }
     kept = {key: value for key, value in optional.items() if value or key in ("actors", "annotations")}
     return {"id": article.id, "title": article.title, "text": article.text, **kept, "schema": schema.tag}
@@ -301,10 +302,11 @@ def _check_unique(what: str, ids: list[str]) -> None:
 
 
 def _progress(record: Record, article: Article, labels: Labels, schema: Schema) -> tuple[Progress, ...]:
-    if not (labels.annotations or "states" in record or "revealed" in record):
+    if not (labels.annotations or record.keys() & {"states", "revealed", "blind"}):
         return ()
     states: Record = record.get("states", {})
     revealed: dict[str, list[str]] = record.get("revealed", {})
+    blind: list[str] = record.get("blind", [])
     begun = {one.annotator for one in labels.annotations if one.annotator is not None}
     for layer in (layer for layers in revealed.values() for layer in layers):
         if schema.layer(layer) is None:
@@ -316,8 +318,9 @@ def _progress(record: Record, article: Article, labels: Labels, schema: Schema) 
             state=states.get(annotator, "open"),
             suggested=annotator in begun,
             revealed=tuple(revealed.get(annotator, ())),
+            blind=annotator in blind,
         )
-        for annotator in sorted(begun | states.keys() | revealed.keys())
+        for annotator in sorted(begun | states.keys() | revealed.keys() | set(blind))
     )
 
 

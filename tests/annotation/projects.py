@@ -103,6 +103,7 @@ def content(path: Path, *, without: Iterable[str] = ("journal",)) -> dict[str, l
         "roles",
         "aliases",
         "progress",
+        "settings",
         "journal",
     }
     with closing(sqlite3.connect(path)) as db:

@@ -139,6 +139,7 @@ def progress_of(draw: st.DrawFn, article: Article, *, suggested: frozenset[str] 
             state=draw(st.sampled_from(STATES)),
             suggested=annotator in suggested,
             revealed=draw(st.sampled_from(((), ("stance",)))),
+            blind=draw(st.booleans()),
         )
         for annotator in sorted(annotators)
     )

@@ -196,6 +196,9 @@ def test_stats_count_articles_by_state_and_annotations_by_layer_and_status(comma
     assert ["mk", "mention", "0", "1", "0"] in rows(out)
     assert ["mk", "quote", "0", "0", "1"] in rows(out)
     assert ["(the", "reader)", "stance", "1", "0", "0"] in rows(out)
+    assert ["mk", "mention", "news-1", "1", "0", "0", "100%"] in rows(out)
+    assert ["mk", "quote", "news-1", "0", "0", "1", "0%"] in rows(out)
+    assert not any(row[:3] == ["mk", "stance", "news-1"] for row in rows(out))
     _, mine, _ = command("stats", "news.db", "--annotator", "mk")
     assert "(the reader)" not in mine
     assert ["mk", "quote", "0", "0", "1"] in rows(mine)

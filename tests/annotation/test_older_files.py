@@ -22,7 +22,7 @@ KEPT = (
     'SELECT id, article, annotator, layer, "values", status, origin, changed, score FROM annotations ORDER BY id',
     "SELECT * FROM spans ORDER BY 1, 2, 3",
     "SELECT * FROM roles ORDER BY 1, 2, 3",
-    "SELECT * FROM progress ORDER BY 1, 2",
+    "SELECT article, annotator, state, suggested, revealed FROM progress ORDER BY 1, 2",
     "SELECT * FROM journal ORDER BY number",
     "SELECT * FROM gold_mentions ORDER BY start",
     "SELECT * FROM gold_quotes",

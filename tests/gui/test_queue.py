@@ -51,7 +51,7 @@ def many(tmp_path: Path, windows: Callable[[Project], Window], read: list[int]) 
     ids = add_articles(project, *(f"Article {number}\nNobody is here." for number in range(MANY)))
     rows = [(article, "mk", "done", True, "[]") for article in ids[: MANY // 2]]
     with project.store.writing():
-        project.store._many("INSERT INTO progress VALUES (?, ?, ?, ?, ?)", rows)
+        project.store._many("INSERT INTO progress VALUES (?, ?, ?, ?, ?, 0)", rows)
     return windows(project)
 
 
