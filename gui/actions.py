@@ -16,6 +16,7 @@ from annotation.reader.cues import find_cues
 from annotation.schema import Layer, Role
 from gui.cast_actions import CastActions, CastDesk
 from gui.session import Session
+from gui.view_actions import ViewActions, ViewDesk
 
 ANONYMOUS = "Anonymous"
 """What the actor is called who stands for everybody who is not named."""
@@ -24,7 +25,7 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, Protocol):
+class Desk(CastDesk, ViewDesk, Protocol):
     """What the actions need of the window."""
 
     def selected_span(self) -> Span | None: ...
@@ -38,7 +39,6 @@ class Desk(CastDesk, Protocol):
     def show_palette(self) -> None: ...
     def show_keys(self) -> None: ...
     def show_about(self) -> None: ...
-    def switch_theme(self) -> None: ...
     def new_project(self) -> None: ...
     def open_project(self) -> None: ...
     def import_articles(self, *, folder: bool) -> None: ...
@@ -53,6 +53,7 @@ class Actions:
         self.session = session
         self.desk = desk
         self.cast = CastActions(session, desk)
+        self.view = ViewActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}
@@ -348,10 +349,6 @@ class Actions:
     def show_about(self) -> None:
         """Tells what this program is."""
         self.desk.show_about()
-
-    def switch_theme(self) -> None:
-        """Changes between light and dark."""
-        self.desk.switch_theme()
 
     def new_project(self) -> None:
         """Makes a new project."""

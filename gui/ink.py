@@ -12,13 +12,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from annotation.offsets import Utf16Map
 from gui.lanes import Frame, MarkIndex, MarksOf, Placed
 from gui.picking import Picking
-from gui.theme import LIGHT, Theme
+from gui.theme import LIGHT, Theme, article_font
 
 LANE = 5
-"""The distance between two lanes of bars, in pixels."""
+"""The distance between two lanes of bars, in pixels, where type is of the usual size."""
 MOST_LANES = 4
-AROUND = LANE * (MOST_LANES + 1)
-"""How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
 LONGEST = 4000
 """How many characters of a paragraph are looked at as one, so that a change in an endless one costs no more."""
 MANY_LINES = 200
@@ -38,8 +36,7 @@ class Ink:
         height: how high the viewport is; lines outside it are left out.
     """
 
-    def __init__(self, text: str, face: QFont, marks_of: MarksOf, *, headline: QFont | None) -> None:
-        """`face` is what the text is set in, `headline` what its first paragraph is set in, if that is its title."""
+    def __init__(self, text: str, marks_of: MarksOf) -> None:
         self.map = Utf16Map(text)
         self.frames: tuple[Frame, ...] = ()
         self.theme: Theme = LIGHT
@@ -48,9 +45,21 @@ class Ink:
         self._starts = _paragraph_starts(text)
         self._marks_of = marks_of
         self._mixed: dict[int, bool] = {}
+        self.set_faces(article_font(), headline=None, scale=1.0)
+        self.clear()
+
+    @property
+    def around(self) -> int:
+        """How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
+        return round(LANE * self._scale * (MOST_LANES + 1) * self.theme.stroke)
+
+    def set_faces(self, face: QFont, *, headline: QFont | None, scale: float) -> None:
+        """`face` is what the text is set in, `headline` what its first paragraph is set in, if that is its title;
+        `scale` is how much larger than usual they are.
+        """
         self._heights = _heights(face)
         self._headline_heights = _heights(headline or face)
-        self.clear()
+        self._scale = scale
 
     def clear(self) -> None:
         """Takes every mark away."""
@@ -68,7 +77,8 @@ class Ink:
             if mark.look != "fill":
                 continue
             colour = self.theme.colour(mark.colour)
-            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine) if mark.dashed else Qt.PenStyle.NoPen)
+            dashes = QPen(colour, self._width(1), Qt.PenStyle.DashLine)
+            painter.setPen(dashes if mark.dashed else Qt.PenStyle.NoPen)
             painter.setBrush(Qt.BrushStyle.NoBrush if mark.dashed else self.theme.tinted(mark.colour))
             for rect, _ in self._rects(block, origin, mark.start, mark.end):
                 painter.drawRoundedRect(rect, 3, 3)
@@ -77,7 +87,7 @@ class Ink:
         """Paints the frames in a block, behind its text."""
         for frame in self.frames:
             style = Qt.PenStyle.SolidLine if frame.main or frame.active else Qt.PenStyle.DotLine
-            painter.setPen(QPen(QColor(self.theme.focus), 2.4 if frame.active else 1.4, style))
+            painter.setPen(QPen(QColor(self.theme.focus), self._width(2.4 if frame.active else 1.4), style))
             painter.setBrush(QColor(self.theme.focus_ground) if frame.main else Qt.BrushStyle.NoBrush)
             for rect, _ in self._rects(block, origin, frame.start, frame.end):
                 painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 3, 3)
@@ -89,15 +99,15 @@ class Ink:
             mark = placed.mark
             if mark.look not in _BAR_WIDTHS:
                 continue
-            pen = QPen(self.theme.colour(mark.colour), _BAR_WIDTHS[mark.look])
+            pen = QPen(self.theme.colour(mark.colour), self._width(_BAR_WIDTHS[mark.look]))
             if mark.dashed:
                 pen.setDashPattern([3.0, 2.4] if mark.look != "wave" else [5.0, 4.0])
             painter.setPen(pen)
-            lane = min(placed.lane, MOST_LANES - 1) * LANE
+            lane = min(placed.lane, MOST_LANES - 1) + 1
             for rect, baseline in self._rects(block, origin, mark.start, mark.end):
-                y = baseline + 5 + lane
+                y = baseline + lane * LANE * self._scale
                 if mark.look == "wave":
-                    painter.drawPath(_wave(rect.left(), rect.right(), y))
+                    painter.drawPath(_wave(rect.left(), rect.right(), y, self._scale))
                 else:
                     painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
 
@@ -106,7 +116,7 @@ class Ink:
         shown = sorted((at, label) for label, at in picking.labels.items() if label.startswith(picking.typed))
         offsets = [at for at, _ in shown]
         face = QFont(painter.font())
-        face.setPixelSize(10)
+        face.setPixelSize(self._sized(10))
         face.setBold(True)
         painter.setFont(face)
         for block, origin in blocks:
@@ -121,14 +131,22 @@ class Ink:
         if not line.isValid():
             return
         above, _ = self._heights if block.blockNumber() else self._headline_heights
-        top = origin.y() + line.y() + line.ascent() - above - 8
+        top = origin.y() + line.y() + line.ascent() - above - self._sized(8)
         metrics = QFontMetrics(painter.font())
-        box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 3, 13)
+        box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 3, self._sized(13))
         painter.setPen(QColor(self.theme.focus))
         painter.setBrush(QColor(self.theme.raised))
         painter.drawRoundedRect(box, 2, 2)
         painter.setPen(QColor(self.theme.ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters)
+
+    def _sized(self, usual: int) -> int:
+        """So many pixels, and more where type is larger than usual."""
+        return round(usual * max(self._scale, 1))
+
+    def _width(self, usual: float) -> float:
+        """The width of a line, in pixels, for the size of the type and the theme; never thinner than usual."""
+        return usual * max(self._scale, 1) * self.theme.stroke
 
     def _placed(self, block: QTextBlock, origin: QPointF) -> Iterator[Placed]:
         """The marks of a block; of a very long one, those about the lines that can be seen."""
@@ -209,11 +227,11 @@ def _x(line: QTextLine, position: int) -> float:
     return x[0]
 
 
-def _wave(left: float, right: float, y: float) -> QPainterPath:
+def _wave(left: float, right: float, y: float, scale: float) -> QPainterPath:
     path = QPainterPath(QPointF(left, y))
     x, up = left, True
     while x < right:
-        step = min(3.0, right - x)
-        path.quadTo(QPointF(x + step / 2, y + (-2.4 if up else 2.4)), QPointF(x + step, y))
+        step = min(3.0 * scale, right - x)
+        path.quadTo(QPointF(x + step / 2, y + (-2.4 if up else 2.4) * scale), QPointF(x + step, y))
         x, up = x + step, not up
     return path

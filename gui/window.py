@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QInputDialog,
     QMainWindow,
@@ -27,21 +26,25 @@ from annotation.project import Project
 from annotation.schema import Kind
 from annotation.store_file import backup
 from gui.actions import Actions
+from gui.appearance import Appearance
 from gui.article_view import ArticleView
 from gui.background import Background
 from gui.bars import Banner, KeyBar, TopBar
 from gui.cards import Cards
 from gui.cast import pick_actor, pick_kind
+from gui.columns import Columns
 from gui.commands import MENUS, Command, commands_for
+from gui.keys import KeyDialogue
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
 from gui.marks import frames_of, marks_of
 from gui.palette import pick_command
+from gui.places import bring_to_a_screen, keep_places, restore_places
 from gui.queue import Queue
 from gui.session import Session
-from gui.settings import Settings
+from gui.settings import Overrides, Settings
 from gui.span_list import SpanList
-from gui.theme import DARK, LIGHT, apply_theme, system_theme
+from gui.theme import Theme
 from gui.transfer import Transfer
 
 LOOK_EVERY = 1000
@@ -67,19 +70,20 @@ class Window(QMainWindow):
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
         self.verbs = Actions(self.session, self)
-        self.commands = commands_for(project.schema)
+        self.appearance = Appearance(settings, self)
+        self.commands = commands_for(project.schema, settings.keys)
         self.qactions = {command.id: self._action(command) for command in self.commands}
-        self.theme = {"light": LIGHT, "dark": DARK}.get(settings.theme) or system_theme()
+        # Widgets that are there already would not all follow the first style sheet with another size of type.
+        self.appearance.apply()
         self._build()
         self._connect()
         self._fill_menus()
+        self._show_keys()
         self._set_mode()
-        self._apply_theme()
+        self._paint_panels()
         self.setAcceptDrops(True)
         self.setWindowTitle(f"{project.name} – Standpoint")
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableGeometry().size()))
-        if settings.geometry:
-            self.restoreGeometry(settings.geometry)
+        restore_places(self, self.spans.tabs, settings)
         self._look = QTimer(self)
         self._look.timeout.connect(self._look_again)
         self._look.start(LOOK_EVERY)
@@ -90,10 +94,15 @@ class Window(QMainWindow):
 
     def start(self) -> None:
         """Opens the first article that is to do, or else the first one."""
+        bring_to_a_screen(self)
         store = self.session.project.store
         first = store.next_open(self.session.project.annotator, after=0) or next(iter(store.article_ids()), None)
         self.session.open_article(first)
         self.view.setFocus()
+
+    def keep_places(self) -> None:
+        """Remembers where the window and its panels stand."""
+        keep_places(self, self.spans.tabs, self._settings)
 
     # What the actions need ---------------------------------------------------------------------------------------
 
@@ -111,7 +120,13 @@ class Window(QMainWindow):
 
     def focus(self, place: Literal["article", "queue", "lists"]) -> None:
         places: dict[str, QWidget] = {"article": self.view, "queue": self.queue.list, "lists": self.spans.list}
+        panels: dict[str, QWidget] = {"queue": self.queue, "lists": self.review}
+        if place in panels and self.columns.is_folded(panels[place]):
+            self.columns.show_or_hide(panels[place])
         places[place].setFocus()
+
+    def show_or_hide(self, panel: Literal["queue", "review"]) -> None:
+        self.columns.show_or_hide(self.queue if panel == "queue" else self.review)
 
     def chosen_actor(self) -> Actor | None:
         return self.spans.chosen_actor()
@@ -192,10 +207,15 @@ class Window(QMainWindow):
             "Everything stays on your computer.",
         )
 
-    def switch_theme(self) -> None:
-        self.theme = LIGHT if self.theme.dark else DARK
-        self._settings.theme = self.theme.name
-        self._apply_theme()
+    def change_keys(self) -> None:
+        dialogue = KeyDialogue(self, self.session.project.schema, self._settings.keys, self._take_keys)
+        dialogue.exec()
+        dialogue.deleteLater()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that the window is painted in."""
+        return self.appearance.theme
 
     def new_project(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, "New project", "project.db", "Projects (*.db)")
@@ -224,31 +244,24 @@ class Window(QMainWindow):
         self.top = TopBar(session)
         self.banner = Banner()
         self.transfer = Transfer(self, session, self.background, self._articles_came)
-        for command in self.commands:
-            (self.view if command.article else self).addAction(self.qactions[command.id])
         self.keys = KeyBar(session, self.commands, self.qactions, self)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self.queue, 0), (self.view, 1), (self._review_panel(), 0)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setHandleWidth(1)
-        splitter.setSizes([250, 840, 350])
+        self.review = self._review_panel()
+        self.columns = Columns(self.queue, self.view, self.review)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(self.columns, 1)
         # Beneath the text, so that the text does not jump when a sentence comes and goes.
         layout.addWidget(self.banner)
         layout.addWidget(self.keys)
         self.setCentralWidget(centre)
 
-    def _review_panel(self) -> QWidget:
+    def _review_panel(self) -> QSplitter:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.cards)
         panel = QSplitter(Qt.Orientation.Vertical)
@@ -262,9 +275,7 @@ class Window(QMainWindow):
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
-        context = Qt.ShortcutContext.WidgetShortcut if command.article else Qt.ShortcutContext.WindowShortcut
-        action.setShortcutContext(context)
+        action.setCheckable(command.choice is not None)
         action.triggered.connect(lambda: command.run(self.verbs))
         return action
 
@@ -286,6 +297,8 @@ class Window(QMainWindow):
         session.reading.connect(self._show_reading)
         self.view.clicked_at.connect(self._go_to)
         self.view.menu_wanted.connect(self._show_menu)
+        self.view.size_wanted.connect(lambda larger: self.qactions["larger" if larger else "smaller"].trigger())
+        self.appearance.changed.connect(self._show_appearance)
         self.queue.chosen.connect(self._open_article)
         self.cards.wanted.connect(lambda name: self.qactions[name].trigger())
         self.cards.part_wanted.connect(lambda key: self.verbs.set_part(key, add=False))
@@ -362,12 +375,37 @@ class Window(QMainWindow):
         for command in self.commands:
             self.qactions[command.id].setEnabled(command.mode in ("always", mode))
 
-    def _apply_theme(self) -> None:
-        app = QGuiApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, self.theme)
+    def _show_appearance(self) -> None:
+        self.appearance.apply()
+        self._paint_panels()
+        self.columns.follow(self.width(), scale=self.appearance.letters.panel_scale)
+
+    def _paint_panels(self) -> None:
+        self.view.set_letters(self.appearance.letters)
         for panel in (self.view, self.queue, self.cards, self.spans):
             panel.set_theme(self.theme)
+        self.review.setMinimumWidth(round(320 * self.appearance.letters.panel_scale))
+        for command in self.commands:
+            if command.choice is not None:
+                self.qactions[command.id].setChecked(command.choice == self.appearance.choice)
+
+    def _take_keys(self, keys: Overrides) -> None:
+        """Has the commands act by other keys from now on."""
+        self._settings.keys = keys
+        self.commands = commands_for(self.session.project.schema, keys)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Gives each command its keys, in the article alone if it acts there, and names them wherever they are named."""
+        for command in self.commands:
+            action = self.qactions[command.id]
+            context = Qt.ShortcutContext.WidgetShortcut if command.article else Qt.ShortcutContext.WindowShortcut
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setShortcutContext(context)
+            (self if command.article else self.view).removeAction(action)
+            (self.view if command.article else self).addAction(action)
+        for panel in (self.top, self.keys, self.cards):
+            panel.show_keys(self.commands)
 
     # Answering ---------------------------------------------------------------------------------------------------
 
@@ -418,6 +456,10 @@ class Window(QMainWindow):
 
     # Qt's events -------------------------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.columns.follow(event.size().width(), scale=self.appearance.letters.panel_scale)
+        super().resizeEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -428,7 +470,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._look.stop()
         self._backup.stop()
-        self._settings.geometry = self.saveGeometry()
+        self.keep_places()
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
         self.hide()
         self.background.close()
