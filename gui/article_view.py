@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QTextEdit, QWidget
 
+from annotation.direction import runs_right_to_left
 from annotation.model import Place, Span
 from annotation.offsets import snap_to_words, trim, word_at
 from gui.ink import Ink
@@ -118,7 +119,7 @@ class ArticleView(QTextEdit):
         self.viewport().update()
 
     def set_letters(self, letters: Letters) -> None:
-        """Sets the text larger or smaller, or in wider or narrower lines; the place, the selection and the marks stay."""
+        """Sets type larger or smaller, and lines wider or narrower; the place, the selection and the marks stay."""
         if letters == self.letters:
             return
         offset, below = self._place()
@@ -286,6 +287,9 @@ class ArticleView(QTextEdit):
         if wanted.top() > top + self._head_height():
             return
         width = self.viewport().width() - 2 * EDGE
+        # What is aligned to the left then stands at the right, where an article in such a script begins.
+        rtl = runs_right_to_left(self._title or self._text)
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         painter.setPen(QColor(self.theme.ink))
         painter.setFont(self._title_font())
         height = self._title_height()
@@ -431,7 +435,11 @@ class ArticleView(QTextEdit):
     def _offset_at(self, point: QPointF) -> int | None:
         """The code point offset under a viewport point, None where there is no text."""
         at = point + QPointF(0, self.verticalScrollBar().value())
-        position = self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        layout = self.document().documentLayout()
+        position = layout.hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        block = self.document().findBlock(position)
+        if position >= 0 and self._ink.is_mixed(block):
+            return self._ink.character_at(block, layout.blockBoundingRect(block).topLeft(), at)
         return None if position < 0 else self._ink.map.offset(position)
 
     def _bring_into_view(self, frame: Frame) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from annotation.model import Change, Progress
@@ -132,6 +132,10 @@ class Banner(QWidget):
         """Shows a sentence; a problem stays until it is closed or another sentence comes."""
         self.words.setText(f"⚠ {sentence}" if problem else sentence)
         self.setAccessibleName(sentence)
+        announcement = QAccessibleAnnouncementEvent(self, sentence)
+        if problem:
+            announcement.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(announcement)
         self._timer.stop()
         if not problem:
             self._timer.start(8000)

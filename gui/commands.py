@@ -28,8 +28,8 @@ class Command:
 
     `keys` are Qt key sequences, the first one shown; those without a modifier act only while the article has the
     focus. `mode` tells when it can be done: always, while reviewing, or while an annotation is being made or fixed.
-    `hint` is its short name in the bar at the foot, empty when it is not shown there. `choice` is the appearance that it
-    chooses, if it does that: the menu ticks the one that is chosen.
+    `hint` is its short name in the bar at the foot, empty when it is not shown there. `choice` is the appearance that
+    it chooses, if it does that: the menu ticks the one that is chosen.
     """
 
     id: str
@@ -182,6 +182,9 @@ def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Co
     granted = _granted(sorted(wanted, key=lambda command: (command.id not in own, command.id in last)))
     return tuple(granted[command.id] for command in commands)
 
+
+BOUNDARIES = frozenset(f"{edge}_{way}" for edge in ("end", "start", "end_char", "start_char") for way in ("on", "back"))
+"""The commands that move a boundary."""
 
 _LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")
 

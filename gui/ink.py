@@ -177,11 +177,26 @@ class Ink:
             if top + line.height() < 0:
                 continue
             baseline = top + line.ascent()
-            edges = _stretches if self._is_mixed(block) else _stretch
+            edges = _stretches if self.is_mixed(block) else _stretch
             for left, right in edges(line, max(first, line_start), min(last, line_start + line.textLength())):
                 yield QRectF(origin.x() + left, baseline - above, right - left, above + below), baseline
 
-    def _is_mixed(self, block: QTextBlock) -> bool:
+    def character_at(self, block: QTextBlock, origin: QPointF, point: QPointF) -> int | None:
+        """The offset of the character under a point of a block where directions mix; None where it has none there.
+
+        Qt itself is off by half a character there, and by a whole word where the direction changes.
+        """
+        layout = block.layout()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            if not line.rect().translated(origin).contains(point):
+                continue
+            for at in range(line.textStart(), line.textStart() + line.textLength()):
+                if any(left <= point.x() - origin.x() < right for left, right in _stretches(line, at, at + 1)):
+                    return self.map.offset(block.position() + at)
+        return None
+
+    def is_mixed(self, block: QTextBlock) -> bool:
         """Whether writing directions may mix in a block; looked up once, and only in blocks that are looked at."""
         number = block.blockNumber()
         if number not in self._mixed:
@@ -214,11 +229,18 @@ def _stretch(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, fl
 
 
 def _stretches(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
-    """The same where writing directions may mix: several stretches where they do."""
-    runs = line.glyphRuns(first, last - first)
-    if first < last and any(run.isRightToLeft() for run in runs):
-        return [(r.left(), r.right()) for r in (run.boundingRect() for run in runs)]
-    return _stretch(line, first, last)
+    """The same where writing directions may mix: what follows in the text need not follow on the line."""
+    if first >= last:
+        return []
+    # Where a word of another direction begins, the caret's x is that of the end of the word before it.
+    rects = [run.boundingRect() for run in line.glyphRuns(first, last - first)]
+    joined: list[tuple[float, float]] = []
+    for left, right in sorted((rect.left(), rect.right()) for rect in rects):
+        if joined and left <= joined[-1][1] + 0.5:
+            joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
+        else:
+            joined.append((left, right))
+    return joined
 
 
 def _x(line: QTextLine, position: int) -> float:

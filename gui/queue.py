@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store_reading import QueueEntry
-from gui.long_list import LongList, elided
+from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
 
@@ -188,12 +188,12 @@ class _QueueDelegate(QStyledItemDelegate):
         inner = rect.adjusted(18 + metrics.height(), 8, -10, -8)
         painter.setFont(option.font)
         painter.setPen(QColor(theme.ink))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, elided(entry.title, metrics, inner.width()))
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignTop, elided(entry.title, metrics, inner.width()))
         small = small_font(option.font)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         about = elided(what_about(entry, self._session.project.schema), QFontMetrics(small), inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, about)
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignBottom, about)
 
     def _dot(self, painter: QPainter, centre: QPointF, state: str, *, size: float, at_hand: bool) -> None:
         theme = self.theme

@@ -35,7 +35,7 @@ from annotation.cast import CastEntry
 from annotation.describe import describe
 from annotation.model import Actor, Annotation, Change
 from annotation.schema import ColourPair, Layer
-from gui.long_list import LongList, elided
+from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
 
@@ -333,12 +333,12 @@ class _LineDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.ink))
         width = inner.width() - (option.fontMetrics.horizontalAdvance(line.key) + 12 if line.key else 0)
         words = elided(line.words, option.fontMetrics, width)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignTop, words)
         small = small_font(option.font)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         beneath = elided(line.beneath, QFontMetrics(small), inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, beneath)
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignBottom, beneath)
 
     def _dot(self, painter: QPainter, centre: QPointF, size: float, line: Line) -> None:
         if line.colour is None:

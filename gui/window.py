@@ -21,7 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from annotation.cast import CastEntry
+from annotation.direction import runs_right_to_left
+from annotation.draft import active_span
 from annotation.model import Actor, Annotation, Change, Span
+from annotation.offsets import paragraph_around
 from annotation.project import Project
 from annotation.schema import Kind
 from annotation.store_file import backup
@@ -33,7 +36,7 @@ from gui.bars import Banner, KeyBar, TopBar
 from gui.cards import Cards
 from gui.cast import pick_actor, pick_kind
 from gui.columns import Columns
-from gui.commands import MENUS, Command, commands_for
+from gui.commands import BOUNDARIES, MENUS, Command, commands_for, mirrored
 from gui.keys import KeyDialogue
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
@@ -357,11 +360,22 @@ class Window(QMainWindow):
 
     def _show_draft(self) -> None:
         draft = self.session.draft
+        self._mirror_boundary_keys()
         self._set_mode()
         if draft:
             self.view.set_frames(frames_of(draft.after, self.session.project.schema, draft), follow=True)
         else:
             self._show_frames(False)
+
+    def _mirror_boundary_keys(self) -> None:
+        """Has the arrow keys move a boundary the way they point where the words at hand run from right to left."""
+        article, draft = self.session.article, self.session.draft
+        span = active_span(draft) if draft else None
+        rtl = article and span and runs_right_to_left(article.text, *paragraph_around(article.text, span))
+        for command in self.commands:
+            if command.id in BOUNDARIES:
+                its = mirrored(command) if rtl else command
+                self.qactions[command.id].setShortcuts([QKeySequence(key) for key in its.keys])
 
     def _show_reading(self, reading: bool) -> None:
         if reading:
@@ -396,7 +410,7 @@ class Window(QMainWindow):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        """Gives each command its keys, in the article alone if it acts there, and names them wherever they are named."""
+        """Gives each command its keys, in the article alone if it acts there, and names them wherever they stand."""
         for command in self.commands:
             action = self.qactions[command.id]
             context = Qt.ShortcutContext.WidgetShortcut if command.article else Qt.ShortcutContext.WindowShortcut

@@ -50,8 +50,10 @@ def test_a_letter_acts_in_the_article_alone_whatever_it_is_for() -> None:
 
 @pytest.mark.parametrize(
     ("key", "types"),
-    [("A", True), ("Shift+A", True), ("+", True), ("Left", True), ("F5", False), ("Shift+F5", False)]
-    + [("Ctrl+A", False), ("Alt+Left", False), ("Ctrl++", False), ("Meta+A", False)],
+    [
+        *((key, True) for key in ("A", "Shift+A", "+", "Left")),
+        *((key, False) for key in ("F5", "Shift+F5", "Ctrl+A", "Alt+Left", "Ctrl++", "Meta+A")),
+    ],
 )
 def test_what_types_something(key: str, types: bool) -> None:
     assert types_something(key) is types
