@@ -13,6 +13,9 @@ from gui.commands import Command, Mode, shown_key
 from gui.flow import Flow
 from gui.session import Session
 
+EDGE, GAP = 14, 12
+"""Room at the ends of the bar at the top, and between what stands there, in pixels."""
+
 
 class TopBar(QWidget):
     """The project's name, the article's place, progress, and ways to the palette and the annotator.
@@ -46,8 +49,8 @@ class TopBar(QWidget):
         self._annotator.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._annotator.clicked.connect(lambda: self.wanted.emit("annotator"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 7, 10, 7)
-        layout.setSpacing(12)
+        layout.setContentsMargins(EDGE, 7, EDGE, 7)
+        layout.setSpacing(GAP)
         for widget in (self._project, self._place, self._progress, self._words):
             layout.addWidget(widget)
         layout.addStretch()
@@ -80,12 +83,17 @@ class TopBar(QWidget):
 
     def _make_room(self) -> None:
         """Leaves out what is needed least, as far as there is no room for it."""
-        layout = self.layout()
-        margins, widgets = layout.contentsMargins(), (self._project, self._annotator, self._place)
-        room = self.width() - margins.left() - margins.right()
-        for widget in (*widgets, self._search, self._words, self._progress):
-            room -= widget.sizeHint().width() + layout.spacing()
-            widget.setVisible(room >= -layout.spacing() or widget in (self._project, self._annotator))
+        room = self.width() - 2 * EDGE + GAP
+        for widget in (
+            self._project,
+            self._annotator,
+            self._place,
+            self._search,
+            self._words,
+            self._progress,
+        ):
+            room -= widget.sizeHint().width() + GAP
+            widget.setVisible(room >= 0 or widget in (self._project, self._annotator))
 
     def _show_place(self) -> None:
         article = self._session.article

@@ -12,7 +12,7 @@ from annotation.draft import Draft
 from annotation.model import Actor, Annotation
 from annotation.proposals import overridden_kind
 from annotation.schema import Layer, Role, ValueField
-from gui.commands import Command, shown_key
+from gui.commands import Command, in_own_keys, shown_key
 from gui.flow import Flow
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
@@ -50,6 +50,7 @@ class Cards(QWidget):
         super().__init__(parent)
         self._session = session
         self._theme = LIGHT
+        self._commands: Sequence[Command] = ()
         self._keys: dict[str, str] = {}
         self._heading = _label("", "heading")
         self._current_cards: dict[str, _Card] = {}
@@ -75,6 +76,7 @@ class Cards(QWidget):
 
     def show_keys(self, commands: Sequence[Command]) -> None:
         """Names the keys as they are now."""
+        self._commands = commands
         self._keys = {command.id: shown_key(command) for command in commands}
         self._make_anew()
 
@@ -181,7 +183,7 @@ class Cards(QWidget):
             )
         else:
             sentence = "Nothing left to review. Select words and press M, Q or S for your own; Ctrl+Enter when done."
-        layout.addWidget(_label(sentence, "words", wrap=True))
+        layout.addWidget(_label(in_own_keys(sentence, self._commands), "words", wrap=True))
         return card
 
     # Parts of cards ----------------------------------------------------------------------------------------------

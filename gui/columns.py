@@ -18,9 +18,10 @@ class Columns(QSplitter):
         self._queue = queue
         self._text = text
         self._narrow = False
-        for widget, stretch in ((queue, 0), (text, 1), (review, 0)):
+        self._panels = (queue, text, review)
+        for widget in self._panels:
             self.addWidget(widget)
-            self.setStretchFactor(self.count() - 1, stretch)
+            self.setStretchFactor(self.count() - 1, int(widget is text))
         self.setHandleWidth(1)
         self.setSizes([250, 840, 350])
 
@@ -40,7 +41,7 @@ class Columns(QSplitter):
 
     def minimumSizeHint(self) -> QSize:
         """What is folded away needs no room, though QSplitter asks for it."""
-        folded = [panel for panel in (self.widget(at) for at in range(self.count())) if self.is_folded(panel)]
+        folded = [panel for panel in self._panels if self.is_folded(panel)]
         least = [max(panel.minimumWidth(), panel.minimumSizeHint().width()) for panel in folded]
         return super().minimumSizeHint() - QSize(sum(least), 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -309,6 +310,21 @@ def shown_key(command: Command) -> str:
 def shown_keys(command: Command) -> str:
     """All of a command's keys as people read them."""
     return ", ".join(dict.fromkeys(_readable(key) for key in command.keys))
+
+
+def in_own_keys(sentence: str, commands: Iterable[Command]) -> str:
+    """A sentence that names the program's keys, with the person's own ones in their place."""
+    now = {command.id: command.keys for command in commands}
+    first = {normal(key): command.id for command in reversed(COMMANDS) for key in command.keys}
+
+    def own(found: re.Match[str]) -> str:
+        keys = now.get(first.get(normal(found[0]), ""))
+        return found[0] if keys is None or normal(found[0]) in map(normal, keys) else "".join(keys[:1]) or "(no key)"
+
+    return _NAMED_KEY.sub(own, sentence)
+
+
+_NAMED_KEY = re.compile(r"\bCtrl(?:\+\w+)+|(?<=\bpress )[A-Z]\b")
 
 
 def _readable(key: str) -> str:

@@ -50,7 +50,8 @@ class KeyDialogue(QDialog):
         self._table = self._make_table()
         self._field = QKeySequenceEdit(self)
         self._field.setMaximumSequenceLength(1)
-        self._field.setAccessibleName("New key")
+        for field in (self._field, *self._field.findChildren(QLineEdit)):
+            field.setAccessibleName("New key")
         self._says = QLabel(HELP, self)
         self._says.setWordWrap(True)
         self._take_away = self._button("Take it away", self._take_it_away)

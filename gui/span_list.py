@@ -326,10 +326,10 @@ class _LineDelegate(QStyledItemDelegate):
         height = option.fontMetrics.height()
         self._dot(painter, QPointF(rect.left() + 3 + height / 2, rect.top() + 5 + height / 2), height * 0.28, line)
         inner = rect.adjusted(height + 10, 5, -8, -6)
+        painter.setFont(option.font)
         if line.key:
             painter.setPen(QColor(theme.muted))
             painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, line.key)
-        painter.setFont(option.font)
         painter.setPen(QColor(theme.ink))
         width = inner.width() - (option.fontMetrics.horizontalAdvance(line.key) + 12 if line.key else 0)
         words = elided(line.words, option.fontMetrics, width)

@@ -36,7 +36,7 @@ from gui.bars import Banner, KeyBar, TopBar
 from gui.cards import Cards
 from gui.cast import pick_actor, pick_kind
 from gui.columns import Columns
-from gui.commands import BOUNDARIES, MENUS, Command, commands_for, mirrored
+from gui.commands import BOUNDARIES, MENUS, Command, commands_for, in_own_keys, mirrored
 from gui.keys import KeyDialogue
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
@@ -296,7 +296,9 @@ class Window(QMainWindow):
         session.changed.connect(self._take_over)
         session.moved.connect(self._show_frames)
         session.drafted.connect(self._show_draft)
-        session.told.connect(lambda sentence, problem: self.banner.tell(sentence, problem=problem))
+        session.told.connect(
+            lambda sentence, problem: self.banner.tell(in_own_keys(sentence, self.commands), problem=problem)
+        )
         session.reading.connect(self._show_reading)
         self.view.clicked_at.connect(self._go_to)
         self.view.menu_wanted.connect(self._show_menu)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QKeySequenceEdit, QLabel, QLineEdit, QPushButton, 
 
 from annotation.project import Project
 from annotation.schema import load_schema
-from gui.commands import Command, commands_for, mirrored, normal, parts_of, types_something
+from gui.commands import Command, commands_for, in_own_keys, mirrored, normal, parts_of, types_something
 from gui.keys import KeyDialogue
 from gui.settings import Settings
 from gui.window import Window
@@ -99,6 +99,31 @@ def test_a_key_to_the_right_is_one_to_the_left_in_the_mirror() -> None:
     assert mirrored(by_id()["end_char_on"]).keys == ("Ctrl+Left",)
     assert mirrored(mirrored(by_id()["start_back"])) == by_id()["start_back"]
     assert mirrored(by_id()["larger"]).keys == by_id()["larger"].keys
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own", "said"),
+    [
+        ("Ctrl+Z takes that back.", {}, "Ctrl+Z takes that back."),
+        ("Ctrl+Z takes that back.", {"undo": ("Ctrl+U",)}, "Ctrl+U takes that back."),
+        ("Ctrl+Enter marks it done.", {"done": ("F5",)}, "F5 marks it done."),
+        ("Ctrl+Enter marks it done.", {}, "Ctrl+Enter marks it done."),
+        (
+            "Until you press D. Ctrl+I imports.",
+            {"reveal": ("G",), "import": ()},
+            "Until you press G. (no key) imports.",
+        ),
+        ("Ctrl+Nothing is no key, D a letter.", {"reveal": ("G",)}, "Ctrl+Nothing is no key, D a letter."),
+    ],
+)
+def test_sentences_name_the_keys_as_they_are(sentence: str, own: dict[str, tuple[str, ...]], said: str) -> None:
+    assert in_own_keys(sentence, commands_for(SCHEMA, own)) == said
+
+
+def test_the_banner_names_the_keys_as_they_are(hands: Hands) -> None:
+    ask(hands, lambda asked: asked.set("undo", "Ctrl+U"))
+    hands.press("Shift+A")
+    assert "Ctrl+U takes all of them back" in hands.told
 
 
 # The dialogue
