@@ -27,8 +27,8 @@ DECISIONS = {"accept": "Accept", "fix": "Fix", "reject": "Reject"}
 """Command and words of the buttons on the card of the annotation at hand."""
 
 FIX_HELP = (
-    "A part’s key puts it at its next likely place · {end_back} {end_on} move the end, {start_back} {start_on} the start, "
-    "{end_clause_back} {end_clause_on} the end by a clause, {end_char_back} {end_char_on} by a character · "
+    "A part’s key puts it at its next likely place · {end_back} {end_on} move the end, {start_back} {start_on} the "
+    "start, {end_clause_back} {end_clause_on} the end by a clause, {end_char_back} {end_char_on} by a character · "
     "{part_previous} {part_next} other part · {part_drop} removes it · {pick_words} selects words by labels"
 )
 

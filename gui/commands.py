@@ -184,7 +184,7 @@ def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Co
     return tuple(granted[command.id] for command in commands)
 
 
-BOUNDARIES = frozenset(f"{edge}_{way}" for edge in ("end", "start", "end_char", "start_char") for way in ("on", "back"))
+BOUNDARIES = frozenset(command.id for command in COMMANDS if command.id.startswith(("end_", "start_")))
 """The commands that move a boundary."""
 
 _LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")

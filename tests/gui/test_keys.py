@@ -92,7 +92,7 @@ def test_a_key_that_the_program_gave_up_is_the_schemas_again() -> None:
     schema = SCHEMA.model_copy(update={"layers": (layer, *SCHEMA.layers[1:])})
     name = f"new_{layer.id}"
     assert {c.id: c.keys for c in commands_for(schema)}[name] == ()
-    assert {c.id: c.keys for c in commands_for(schema, {"accept": ("V",)})}[name] == ("A",)
+    assert {c.id: c.keys for c in commands_for(schema, {"accept": ("Y",)})}[name] == ("A",)
 
 
 def test_a_key_to_the_right_is_one_to_the_left_in_the_mirror() -> None:
@@ -175,25 +175,25 @@ def foot(window: Window) -> Sequence[str]:
 def test_a_new_key_acts_at_once_and_the_old_one_no_more(hands: Hands) -> None:
     ask(hands, lambda asked: asked.set("mark done", "Ctrl+D"))
     assert hands.window.qactions["done"].shortcut().toString() == "Ctrl+D"
-    ask(hands, lambda asked: asked.set("reject", "V"))
+    ask(hands, lambda asked: asked.set("reject", "Y"))
     first, second = hands.window.session.undecided()[:2]
     hands.press("X")
     assert saved(hands.window)[first.id].status == "suggested"
-    hands.press("V")
+    hands.press("Y")
     assert saved(hands.window)[first.id].status == "rejected"
     assert saved(hands.window)[second.id].status == "suggested"
 
 
 def test_a_new_key_is_named_wherever_keys_are(hands: Hands) -> None:
-    ask(hands, lambda asked: asked.set("reject", "V"))
+    ask(hands, lambda asked: asked.set("reject", "Y"))
     window = hands.window
-    assert "Reject  [V]" in foot(window)
-    assert any(b.text() == "Reject  V" for b in window.cards.findChildren(QPushButton))
-    assert [s.toString() for s in window.qactions["reject"].shortcuts()] == ["V"]
+    assert "Reject  [Y]" in foot(window)
+    assert any(b.text() == "Reject  Y" for b in window.cards.findChildren(QPushButton))
+    assert [s.toString() for s in window.qactions["reject"].shortcuts()] == ["Y"]
     seen: list[str] = []
     hands.answer(lambda dialogue: seen.append(dialogue.findChild(QTextBrowser).toPlainText().replace("\xa0", " ")))
     hands.press("?")
-    assert "Reject" in seen[0].split("\nV  \n")[1].splitlines()[0]
+    assert "Reject" in seen[0].split("\nY  \n")[1].splitlines()[0]
     ask(hands, lambda asked: asked.set("search commands", "Ctrl+P"))
     assert any("Ctrl P" in button.text() for button in window.top.findChildren(QPushButton))
 
@@ -254,12 +254,12 @@ def test_one_key_may_mean_two_things_in_two_modes(hands: Hands) -> None:
 
 
 def test_one_and_all_can_be_reset(hands: Hands) -> None:
-    ask(hands, lambda asked: (asked.set("reject", "V"), asked.set("redo", "Ctrl+B")))
+    ask(hands, lambda asked: (asked.set("reject", "Y"), asked.set("redo", "Ctrl+B")))
     assert set(Settings().keys) == {"reject", "redo"}
 
     def reset_one(asked: Asked) -> None:
         QTest.keyClicks(asked.filter, "reject")
-        assert asked.keys_shown() == ["V (yours)"]
+        assert asked.keys_shown() == ["Y (yours)"]
         push(asked.dialogue, "Reset this one")
         assert asked.keys_shown() == ["X"]
 
@@ -296,12 +296,12 @@ def test_a_command_is_found_by_its_words_or_its_key(hands: Hands) -> None:
 
 
 def test_keys_are_there_at_the_next_start(hands: Hands, windows: Callable[[Project], Window]) -> None:
-    ask(hands, lambda asked: asked.set("reject", "V"))
+    ask(hands, lambda asked: asked.set("reject", "Y"))
     path = hands.window.session.project.store.path
     hands.window.close()
     again = windows(Project.open(path))
-    assert again.qactions["reject"].shortcut().toString() == "V"
-    assert "Reject  [V]" in foot(again)
+    assert again.qactions["reject"].shortcut().toString() == "Y"
+    assert "Reject  [Y]" in foot(again)
 
 
 DAMAGED = [
@@ -311,7 +311,7 @@ DAMAGED = [
     '{"accept": ["Hyper+Nothing"]}',
     '{"accept": [null]}',
     '{"accept": ["Ctrl+X, Y"]}',
-    '{"accept": "V"}',
+    '{"accept": "Y"}',
     '{"accept"',
     "[" * 5000,
     "",
@@ -328,17 +328,17 @@ def test_damaged_keys_are_left_out(value: str) -> None:
 def test_what_is_sound_of_damaged_keys_is_kept_and_commands_that_are_gone_do_no_harm(
     project: Project, windows: Callable[[Project], Window]
 ) -> None:
-    Settings()._kept.setValue("keys", '{"accept": 7, "reject": ["V"], "nobody": ["A"], "copy": []}')
+    Settings()._kept.setValue("keys", '{"accept": 7, "reject": ["Y"], "nobody": ["A"], "copy": []}')
     window = windows(project)
     shortcuts = {
         name: [s.toString() for s in window.qactions[name].shortcuts()] for name in ("accept", "reject", "copy")
     }
-    assert shortcuts == {"accept": ["A"], "reject": ["V"], "copy": []}
+    assert shortcuts == {"accept": ["A"], "reject": ["Y"], "copy": []}
 
 
 def test_the_settings_stay_readable(nothing_of_this_computer: Path) -> None:
     settings = Settings()
-    settings.keys = {"accept": ("V",)}
+    settings.keys = {"accept": ("Y",)}
     settings._kept.sync()
     (file,) = nothing_of_this_computer.rglob("*.ini")
     assert "accept" in file.read_text("utf-8")
