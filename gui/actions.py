@@ -20,6 +20,7 @@ from gui.guideline_actions import GuidelineActions, GuidelineDesk
 from gui.history_actions import HistoryActions, HistoryDesk
 from gui.note_actions import NoteActions, NoteDesk
 from gui.session import Session
+from gui.view_actions import ViewActions, ViewDesk
 
 ANONYMOUS = "Anonymous"
 """What the actor is called who stands for everybody who is not named."""
@@ -28,7 +29,7 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, Protocol):
+class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, ViewDesk, Protocol):
     """What the actions need of the window."""
 
     def selected_span(self) -> Span | None: ...
@@ -44,7 +45,6 @@ class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, Protocol):
     def show_palette(self) -> None: ...
     def show_keys(self) -> None: ...
     def show_about(self) -> None: ...
-    def switch_theme(self) -> None: ...
     def new_project(self) -> None: ...
     def open_project(self) -> None: ...
     def import_articles(self, *, folder: bool) -> None: ...
@@ -62,6 +62,7 @@ class Actions:
         self.notes = NoteActions(session, desk)
         self.history = HistoryActions(session, desk)
         self.guidelines = GuidelineActions(session, desk)
+        self.view = ViewActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}
@@ -357,10 +358,6 @@ class Actions:
     def show_about(self) -> None:
         """Tells what this program is."""
         self.desk.show_about()
-
-    def switch_theme(self) -> None:
-        """Changes between light and dark."""
-        self.desk.switch_theme()
 
     def new_project(self) -> None:
         """Makes a new project."""

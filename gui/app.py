@@ -35,6 +35,8 @@ class App:
 
     def show(self, project: Project) -> Window:
         """Shows a project in a new window in the place of the old one."""
+        if self.window:
+            self.window.keep_places()
         window = Window(project, self.settings, model=self._model or self.settings.model)
         window.project_wanted.connect(self._change_project)
         old, self.window = self.window, window

@@ -21,18 +21,19 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QTextEdit, QWidget
 
+from annotation.direction import runs_right_to_left
 from annotation.model import Place, Span
 from annotation.offsets import snap_to_words, trim, word_at
-from gui.ink import AROUND, Ink
+from gui.ink import Ink
 from gui.lanes import Frame, MarksOf
+from gui.letters import NORMAL, Letters
 from gui.picking import Picking
 from gui.theme import LIGHT, Theme, article_font
 
-MEASURE = 700
-"""The widest that a line of text gets, in pixels."""
 EDGE = 4
 """Room at the sides of the text, so that frames are not cut off."""
 
@@ -43,9 +44,11 @@ class ArticleView(QTextEdit):
     Signals:
         clicked_at: a click without a selection, with the code point offset that it hit.
         menu_wanted: the context menu is asked for, at a global position.
+        size_wanted: True for larger type, False for smaller.
     """
 
     clicked_at = Signal(int)
+    size_wanted = Signal(bool)
     menu_wanted = Signal(object)
 
     # Of the class, for Qt asks `event` before `__init__` is through.
@@ -63,9 +66,10 @@ class ArticleView(QTextEdit):
         )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.theme = LIGHT
+        self.letters = NORMAL
         self._text = ""
         self._marks_of = marks_of
-        self._ink = Ink("", article_font(), marks_of, headline=None)
+        self._ink = Ink("", marks_of)
         self._title = ""
         self._subtitle = ""
         self._headline = False
@@ -81,9 +85,8 @@ class ArticleView(QTextEdit):
         self._title = "" if self._headline else title
         self._subtitle = subtitle
         self._top = 0
-        headline = self._title_font() if self._headline else None
-        self._ink = Ink(text, article_font(), self._marks_of, headline=headline)
-        self.setDocument(self._document(text))
+        self._ink = Ink(text, self._marks_of)
+        self._set_text()
         self.setAccessibleDescription(f"{title}, {subtitle}")
 
     def mark(self, places: Iterable[Place]) -> None:
@@ -114,6 +117,21 @@ class ArticleView(QTextEdit):
         """Paints in other colours from now on."""
         self.theme = theme
         self.viewport().update()
+
+    def set_letters(self, letters: Letters) -> None:
+        """Sets type larger or smaller, and lines wider or narrower; the place, the selection and the marks stay."""
+        if letters == self.letters:
+            return
+        offset, below = self._place()
+        anchor, caret = self.textCursor().anchor(), self.textCursor().position()
+        self.letters = letters
+        self._keep_measure(self._whole_width())
+        self._set_text()
+        cursor = self.textCursor()
+        cursor.setPosition(anchor)
+        cursor.setPosition(caret, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self._scroll_to(offset, below)
 
     # The selection -----------------------------------------------------------------------------------------------
 
@@ -222,12 +240,26 @@ class ArticleView(QTextEdit):
         self.menu_wanted.emit(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        width = event.size().width() + self.viewportMargins().left() + self.viewportMargins().right()
-        side = max((width - MEASURE) // 2, 28)
-        if self.viewportMargins().left() != side:
-            self.setViewportMargins(side, 0, side, 0)
+        place = self._place() if self.verticalScrollBar().value() else None
+        self._keep_measure(self._whole_width())
         super().resizeEvent(event)
         self._make_room_for_title()
+        if place:
+            self._scroll_to(*place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl the wheel changes the size of all type; Qt would change that of this widget alone."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.size_wanted.emit(event.angleDelta().y() > 0)
+        else:
+            super().wheelEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The face of the panels is not that of the text, to which QTextEdit would give it."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            QAbstractScrollArea.changeEvent(self, event)
+        else:
+            super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -255,22 +287,70 @@ class ArticleView(QTextEdit):
         if wanted.top() > top + self._head_height():
             return
         width = self.viewport().width() - 2 * EDGE
+        # What is aligned to the left then stands at the right, where an article in such a script begins.
+        rtl = runs_right_to_left(self._title or self._text)
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         painter.setPen(QColor(self.theme.ink))
         painter.setFont(self._title_font())
         height = self._title_height()
         painter.drawText(QRectF(EDGE, top, width, height), int(_WRAP), self._title)
         painter.setPen(QColor(self.theme.muted))
         painter.setFont(self.font())
-        painter.drawText(QRectF(EDGE, top + height + 4, width, 20), int(Qt.AlignmentFlag.AlignLeft), self._subtitle)
+        subtitle = self.fontMetrics().elidedText(self._subtitle, Qt.TextElideMode.ElideRight, int(width))
+        beneath = QRectF(EDGE, top + height + 4, width, self.fontMetrics().height())
+        painter.drawText(beneath, int(Qt.AlignmentFlag.AlignLeft), subtitle)
 
     # In detail ---------------------------------------------------------------------------------------------------
+
+    def _set_text(self) -> None:
+        """Sets the text at hand anew."""
+        headline = self._title_font() if self._headline else None
+        self._ink.set_faces(article_font(self.letters), headline=headline, scale=self.letters.scale)
+        self.setDocument(self._document(self._text))
+
+    def _whole_width(self) -> int:
+        """How wide the view is, with what is left empty at the sides."""
+        margins = self.viewportMargins()
+        return self.viewport().width() + margins.left() + margins.right()
+
+    def _keep_measure(self, width: int) -> None:
+        """Leaves what is wider than the measure empty at both sides."""
+        side = max((width - self.letters.measure) // 2, 28)
+        if self.viewportMargins().left() != side:
+            self.setViewportMargins(side, 0, side, 0)
+
+    def _place(self) -> tuple[int, int]:
+        """A position of the document that can be seen, and how far below the top of the view its line is.
+
+        It is where the annotation at hand begins, or else the first line.
+        """
+        seen = self.viewport().rect()
+        for frame in self._ink.frames:
+            rect = self._line_of(self._ink.map.position(frame.start))
+            if frame.main and seen.contains(rect.center()):
+                return self._ink.map.position(frame.start), rect.top()
+        at = QPointF(EDGE, self.verticalScrollBar().value() + 1)
+        first = max(self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.FuzzyHit), 0)
+        return first, self._line_of(first).top()
+
+    def _line_of(self, position: int) -> QRect:
+        cursor = self.textCursor()
+        cursor.setPosition(position)
+        return self.cursorRect(cursor)
+
+    def _scroll_to(self, position: int, below: int) -> None:
+        """Brings the line of a position to where it is so far below the top of the view."""
+        bar = self.verticalScrollBar()
+        wanted = bar.value() + self._line_of(position).top() - below
+        # The bar learns only with the next event how far down the text was laid out just now.
+        bar.setMaximum(max(bar.maximum(), wanted))
+        bar.setValue(wanted)
 
     def _document(self, text: str) -> QTextDocument:
         # Qt deletes a document that belongs to its text control when the next one comes.
         document = QTextDocument(self.document().parent())
         document.setUndoRedoEnabled(False)
-        font = article_font()
-        document.setDefaultFont(font)
+        document.setDefaultFont(article_font(self.letters))
         document.setDocumentMargin(EDGE)
         # Qt would lay the text out once without a width, and again for the one of the view.
         document.setPageSize(QSizeF(self.viewport().width(), -1))
@@ -279,7 +359,7 @@ class ArticleView(QTextEdit):
         root.setBottomMargin(120)
         document.rootFrame().setFrameFormat(root)
         cursor = QTextCursor(document)
-        cursor.setBlockFormat(_block_format(spaced="\n\n" not in text))
+        cursor.setBlockFormat(_block_format(self.letters.scale, spaced="\n\n" not in text))
         cursor.insertText(text)
         if self._headline:
             self._embolden(document)
@@ -302,8 +382,8 @@ class ArticleView(QTextEdit):
             root.setFrameFormat(form)
 
     def _title_font(self) -> QFont:
-        font = article_font()
-        font.setPixelSize(24)
+        font = article_font(self.letters)
+        font.setPixelSize(round(24 * self.letters.scale))
         font.setBold(True)
         return font
 
@@ -314,7 +394,7 @@ class ArticleView(QTextEdit):
         return metrics.boundingRect(0, 0, max(self.viewport().width(), 200), 1000, int(_WRAP), self._title).height()
 
     def _head_height(self) -> float:
-        return 26 + self._title_height() + 44
+        return 26 + self._title_height() + self.fontMetrics().height() + 30
 
     def _visible_blocks(self) -> Iterator[tuple[QTextBlock, QPointF]]:
         """Each block that can be seen, with the viewport position of its layout's origin."""
@@ -334,7 +414,7 @@ class ArticleView(QTextEdit):
         block = self.document().findBlockByNumber(self._top)
         while block.previous().isValid() and layout.blockBoundingRect(block).top() > scroll:
             block = block.previous()
-        while block.next().isValid() and layout.blockBoundingRect(block).bottom() + AROUND < scroll:
+        while block.next().isValid() and layout.blockBoundingRect(block).bottom() + self._ink.around < scroll:
             block = block.next()
         self._top = block.blockNumber()
         return block
@@ -342,7 +422,7 @@ class ArticleView(QTextEdit):
     def _ground(self, block: QTextBlock, origin: QPointF) -> QRect:
         """The stripe of the viewport that a block and what is painted around its lines may take."""
         height = block.layout().boundingRect().height()
-        return QRect(0, int(origin.y()) - AROUND, self.viewport().width(), int(height) + 2 * AROUND)
+        return QRect(0, int(origin.y()) - self._ink.around, self.viewport().width(), int(height) + 2 * self._ink.around)
 
     def _repaint(self, paragraphs: set[int]) -> None:
         """Asks for those paragraphs to be painted anew that can be seen."""
@@ -355,7 +435,11 @@ class ArticleView(QTextEdit):
     def _offset_at(self, point: QPointF) -> int | None:
         """The code point offset under a viewport point, None where there is no text."""
         at = point + QPointF(0, self.verticalScrollBar().value())
-        position = self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        layout = self.document().documentLayout()
+        position = layout.hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        block = self.document().findBlock(position)
+        if position >= 0 and self._ink.is_mixed(block):
+            return self._ink.character_at(block, layout.blockBoundingRect(block).topLeft(), at)
         return None if position < 0 else self._ink.map.offset(position)
 
     def _bring_into_view(self, frame: Frame) -> None:
@@ -371,9 +455,9 @@ class ArticleView(QTextEdit):
 _WRAP = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 
 
-def _block_format(*, spaced: bool) -> QTextBlockFormat:
+def _block_format(scale: float, *, spaced: bool) -> QTextBlockFormat:
     """The format of every paragraph; `spaced` where no blank lines stand between them already."""
     form = QTextBlockFormat()
-    form.setLineHeight(13, int(QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value))
-    form.setBottomMargin(14 if spaced else 0)
+    form.setLineHeight(13 * scale, int(QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value))
+    form.setBottomMargin(14 * scale if spaced else 0)
     return form

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from annotation.describe import counted
 from annotation.model import Change, Progress
 from gui.commands import Command, Mode, shown_key
+from gui.flow import Flow
 from gui.session import Session
+
+EDGE, GAP = 14, 12
+"""Room at the ends of the bar at the top, and between what stands there, in pixels."""
 
 
 class TopBar(QWidget):
@@ -37,22 +41,22 @@ class TopBar(QWidget):
         self._progress.setFixedWidth(160)
         self._progress.setAccessibleName("Share of the project that is done")
         self._words = _label("muted")
-        self._search = QPushButton("Search commands…   Ctrl K", self)
+        self._search = QPushButton("", self)
         self._search.setObjectName("search")
-        self._search.setFixedWidth(230)
         self._search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._search.clicked.connect(lambda: self.wanted.emit("palette"))
         self._annotator = QPushButton("", self)
         self._annotator.setObjectName("flat")
-        self._annotator.setToolTip("Whose labels these are (Ctrl Shift A)")
         self._annotator.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._annotator.clicked.connect(lambda: self.wanted.emit("annotator"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 7, 10, 7)
-        layout.setSpacing(12)
+        layout.setContentsMargins(EDGE, 7, EDGE, 7)
+        layout.setSpacing(GAP)
         for widget in (self._project, self._place, self._progress, self._words):
             layout.addWidget(widget)
         layout.addStretch()
+        # It forces no width upon the window: what is needed least is left out where there is no room for it.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout.addWidget(self._search)
         layout.addWidget(self._annotator)
         session.opened.connect(self._show_place)
@@ -66,6 +70,31 @@ class TopBar(QWidget):
         self._total = project.store.last_number()
         self._done = states.get("done", 0) + states.get("skipped", 0)
         self._show_place()
+
+    def show_keys(self, commands: Sequence[Command]) -> None:
+        """Names the keys as they are now."""
+        keys = {command.id: shown_key(command) for command in commands}
+        self._search.setText(f"Search commands…   {keys['palette']}".strip())
+        self._annotator.setToolTip(f"Whose labels these are ({keys['annotator']})".replace(" ()", ""))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leaves out what is needed least, as far as there is no room for it."""
+        room = self.width() - 2 * EDGE + GAP
+        for widget in (
+            self._project,
+            self._annotator,
+            self._place,
+            self._search,
+            self._words,
+            self._progress,
+        ):
+            room -= widget.sizeHint().width() + GAP
+            widget.setVisible(room >= 0 or widget in (self._project, self._annotator))
 
     def _show_place(self) -> None:
         article = self._session.article
@@ -81,6 +110,7 @@ class TopBar(QWidget):
         self._progress.setValue(self._done)
         share = f"{self._done * 100 // self._total} % of project done" if self._total else ""
         self._words.setText(" · ".join(filter(None, [self._what_is_left() if session.article else "", share])))
+        self._make_room()
 
     def _what_is_left(self) -> str:
         if self._session.is_blind():
@@ -115,6 +145,10 @@ class Banner(QWidget):
         """Shows a sentence; a problem stays until it is closed or another sentence comes."""
         self.words.setText(f"⚠ {sentence}" if problem else sentence)
         self.setAccessibleName(sentence)
+        announcement = QAccessibleAnnouncementEvent(self, sentence)
+        if problem:
+            announcement.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(announcement)
         self._timer.stop()
         if not problem:
             self._timer.start(8000)
@@ -131,28 +165,57 @@ class KeyBar(QWidget):
         self.setObjectName("keybar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._buttons: list[tuple[Mode, QPushButton]] = []
-        self.saved = _label("small")
+        self._of: dict[str, QPushButton] = {}
+        self.saved = _Fact()
+        keys = Flow(gap=2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 3, 12, 3)
-        layout.setSpacing(2)
+        layout.addLayout(keys, 1)
+        layout.addWidget(self.saved)
         # What the mode offers comes first, what is always there behind it.
         for command in sorted((c for c in commands if c.hint), key=lambda c: c.mode == "always"):
-            button = QPushButton(f"{command.hint}  [{shown_key(command)}]", self)
+            button = QPushButton("", self)
             button.setObjectName("flat")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setToolTip(command.text)
+            button.setAccessibleName(command.text)
             button.clicked.connect(actions[command.id].trigger)
             self._buttons.append((command.mode, button))
-            layout.addWidget(button)
-        layout.addStretch()
-        layout.addWidget(self.saved)
+            self._of[command.id] = button
+            keys.addWidget(button)
+        self.show_keys(commands)
         session.drafted.connect(lambda: self.set_mode("fix" if session.draft else "review"))
         self.set_mode("review")
+
+    def show_keys(self, commands: Sequence[Command]) -> None:
+        """Names the keys as they are now."""
+        for command in commands:
+            if command.id in self._of:
+                key = shown_key(command)
+                self._of[command.id].setText(f"{command.hint}  [{key}]" if key else command.hint)
 
     def set_mode(self, mode: Mode) -> None:
         """Shows the keys of a mode."""
         for its, button in self._buttons:
             button.setVisible(its in (mode, "always"))
+
+
+class _Fact(QLabel):
+    """A fact that is cut short rather than force a width upon the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("small")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("Saved…"), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
 
 
 def _moves_progress(change: Change) -> bool:

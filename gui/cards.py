@@ -12,8 +12,13 @@ from annotation.draft import Draft
 from annotation.model import Actor, Annotation
 from annotation.proposals import overridden_kind
 from annotation.schema import Layer, Role, ValueField
+from gui.commands import Command, in_own_keys, shown_key
+from gui.flow import Flow
 from gui.session import Session
-from gui.theme import LIGHT, Theme
+from gui.theme import LIGHT, Theme, small_font
+
+ACTIVE = "▸ "
+"""What stands before the name of the part that boundary keys move."""
 
 LONGEST = 280
 """How many characters of a span a card shows."""
@@ -21,12 +26,13 @@ LONGEST = 280
 LONGEST_NOTE = 160
 """How many characters of a note a card shows."""
 
-DECISIONS = (("accept", "Accept", "A"), ("fix", "Fix", "F"), ("reject", "Reject", "X"))
-"""Command, words and key of the buttons on the card of the annotation at hand."""
+DECISIONS = {"accept": "Accept", "fix": "Fix", "reject": "Reject"}
+"""Command and words of the buttons on the card of the annotation at hand."""
 
 FIX_HELP = (
-    "A part’s key puts it at its next likely place · ← → move the end, with Shift the start, with Alt by a clause, "
-    "with Ctrl by a character · ↑ ↓ other part · Backspace removes it · Space selects words by labels"
+    "A part’s key puts it at its next likely place · {end_back} {end_on} move the end, {start_back} {start_on} the "
+    "start, {end_clause_back} {end_clause_on} the end by a clause, {end_char_back} {end_char_on} by a character · "
+    "{part_previous} {part_next} other part · {part_drop} removes it · {pick_words} selects words by labels"
 )
 
 
@@ -47,6 +53,8 @@ class Cards(QWidget):
         super().__init__(parent)
         self._session = session
         self._theme = LIGHT
+        self._commands: Sequence[Command] = ()
+        self._keys: dict[str, str] = {}
         self._heading = _label("", "heading")
         self._current_cards: dict[str, _Card] = {}
         self._next_cards: dict[str, _Card] = {}
@@ -65,8 +73,17 @@ class Cards(QWidget):
         session.changed.connect(lambda _: self.refresh())
 
     def set_theme(self, theme: Theme) -> None:
-        """Shows other colours from now on."""
+        """Shows other colours, or other sizes, from now on."""
         self._theme = theme
+        self._make_anew()
+
+    def show_keys(self, commands: Sequence[Command]) -> None:
+        """Names the keys as they are now."""
+        self._commands = commands
+        self._keys = {command.id: shown_key(command) for command in commands}
+        self._make_anew()
+
+    def _make_anew(self) -> None:
         for card in (*self._current_cards.values(), *self._next_cards.values()):
             _drop(card)
         self._current_cards, self._next_cards = {}, {}
@@ -117,7 +134,7 @@ class Cards(QWidget):
 
     def _make_current_card(self, layer: Layer) -> _Card:
         card = _Card("currentcard", self._badge(layer), "words")
-        card.add_buttons({name: _button(words, key) for name, words, key in DECISIONS}, self.wanted)
+        card.add_buttons({name: _button(words, self._key(name)) for name, words in DECISIONS.items()}, self.wanted)
         self._holder.insertWidget(0, card)
         return card
 
@@ -148,16 +165,16 @@ class Cards(QWidget):
             layout.addWidget(self._span_row(draft, role))
         for role in layer.actors:
             names = names_of(annotation, role.id, self._named(draft)) or "nobody yet"
-            layout.addWidget(self._row(role.name, names, role.key))
+            layout.addWidget(self._row(layer, role, names))
         for field in layer.fields:
-            layout.addLayout(self._choices(annotation, field))
+            layout.addLayout(self._choices(annotation, layer, field))
         if overridden := overridden_kind(annotation, layer, self._text()):
             layout.addWidget(_label(f"The quotation marks say {overridden}; what you say holds.", "small", wrap=True))
         if annotation.note:
             layout.addWidget(_label(f"Note: {excerpt(annotation.note, LONGEST_NOTE // 3)}", "small", wrap=True))
         layout.addWidget(_label(layer.guidance, "small", wrap=True))
-        layout.addWidget(_label(FIX_HELP, "small", wrap=True))
-        buttons = {"save": _button("Save", "Enter", primary=True), "drop": _button("Drop", "Esc")}
+        layout.addWidget(_label(self._fix_help(), "small", wrap=True))
+        buttons = {"save": _button("Save", self._key("save"), primary=True), "drop": _button("Drop", self._key("drop"))}
         layout.addLayout(_foot(buttons, self.wanted))
         return card
 
@@ -180,7 +197,7 @@ class Cards(QWidget):
             )
         else:
             sentence = "Nothing left to review. Select words and press M, Q or S for your own; Ctrl+Enter when done."
-        layout.addWidget(_label(sentence, "words", wrap=True))
+        layout.addWidget(_label(in_own_keys(sentence, self._commands), "words", wrap=True))
         return card
 
     # Parts of cards ----------------------------------------------------------------------------------------------
@@ -189,7 +206,8 @@ class Cards(QWidget):
         colour = self._theme.colour(layer.colour).name()
         badge = QLabel(layer.name)
         badge.setStyleSheet(
-            f"background: {colour}; color: {self._theme.page}; border-radius: 3px; padding: 2px 6px; font-size: 11px;"
+            f"background: {colour}; color: {self._theme.page}; border-radius: 3px; padding: 2px 6px; "
+            f"font-size: {small_font(self.font()).pixelSize()}px;"
         )
         return badge
 
@@ -222,42 +240,58 @@ class Cards(QWidget):
     def _span_row(self, draft: Draft, role: Role) -> QWidget:
         words = _short(text_of(draft.after, role.id, self._text()), 160) or "—"
         active = draft.active is not None and draft.active.role == role.id
-        return self._row(role.name, words, role.key, active=active)
+        return self._row(self._layer(draft.after), role, words, active=active)
 
-    def _row(self, name: str, words: str, key: str, *, active: bool = False) -> QWidget:
+    def _row(self, layer: Layer, role: Role, words: str, *, active: bool = False) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        mark = "▸ " if active else ""
-        label = _label(f"{mark}{name}", "muted")
-        label.setFixedWidth(72)
+        mark = ACTIVE if active else ""
+        label = _label(f"{mark}{role.name}", "muted")
+        label.setFixedWidth(self._name_width(layer))
         layout.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         value = _label(words, "words", wrap=True)
         value.setStyleSheet("font-weight: bold;" if active else "")
         layout.addWidget(value, 1)
-        button = _button(key, "")
+        key = self._part_key(role.key)
+        button = _button(key or "…", "")
         button.setObjectName("key")
-        button.setToolTip(f"Change the {name.lower()} ({key})")
-        button.setAccessibleName(f"Change the {name.lower()}")
-        button.clicked.connect(lambda: self.part_wanted.emit(key))
+        button.setToolTip(f"Change the {role.name.lower()} ({key})".replace(" ()", ""))
+        button.setAccessibleName(f"Change the {role.name.lower()}")
+        button.clicked.connect(lambda: self.part_wanted.emit(role.key))
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _choices(self, annotation: Annotation, field: ValueField) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(4)
+    def _choices(self, annotation: Annotation, layer: Layer, field: ValueField) -> QHBoxLayout:
+        row = QHBoxLayout()
         label = _label(field.name, "muted")
-        label.setFixedWidth(68)
-        grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
-        for number, choice in enumerate(field.choices):
-            button = _button(choice.name, choice.key.replace("-", "−"))
+        label.setFixedWidth(self._name_width(layer))
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        choices = Flow()
+        for choice in field.choices:
+            button = _button(choice.name, self._part_key(choice.key))
             button.setObjectName("choice")
             button.setCheckable(True)
             button.setChecked(annotation.values.get(field.id) == choice.id)
             button.clicked.connect(lambda _=False, key=choice.key: self.part_wanted.emit(key))
-            grid.addWidget(button, number // 3, 1 + number % 3)
-        grid.setColumnStretch(4, 1)
-        return grid
+            choices.addWidget(button)
+        row.addLayout(choices, 1)
+        return row
+
+    def _name_width(self, layer: Layer) -> int:
+        """How wide the column of the names of a layer's parts is."""
+        names = [part.name for part in (*layer.spans, *layer.actors, *layer.fields)]
+        return max(self.fontMetrics().horizontalAdvance(f"{ACTIVE}{name}") for name in names) + 6
+
+    def _fix_help(self) -> str:
+        return FIX_HELP.format(**{name: key or "–" for name, key in self._keys.items()})
+
+    def _key(self, command: str) -> str:
+        return self._keys.get(command, "")
+
+    def _part_key(self, key: str) -> str:
+        """The key that does in this window what the schema's key does."""
+        return self._key(f"part_{key.upper()}")
 
     def _text(self) -> str:
         return self._session.article.text if self._session.article else ""
@@ -317,7 +351,6 @@ class _CardRow:
 
     def __init__(self, grid: QGridLayout, number: int) -> None:
         self._name = _label("", "muted")
-        self._name.setFixedWidth(58)
         self._words = _label("", "value", wrap=True)
         self._words.setStyleSheet("font-weight: bold;")
         self._beneath = _label("", "small", wrap=True)
@@ -355,12 +388,11 @@ def _head(badge: QLabel, words: QLabel) -> QWidget:
     return row
 
 
-def _foot(buttons: Mapping[str, QPushButton], wanted: SignalInstance) -> QHBoxLayout:
-    layout = QHBoxLayout()
+def _foot(buttons: Mapping[str, QPushButton], wanted: SignalInstance) -> Flow:
+    layout = Flow(gap=6)
     for name, button in buttons.items():
         button.clicked.connect(lambda _=False, name=name: wanted.emit(name))
         layout.addWidget(button)
-    layout.addStretch()
     return layout
 
 

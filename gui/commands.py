@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from PySide6.QtGui import QKeySequence
 
 from annotation.draft import Unit
 from annotation.offsets import Edge, Step
 from annotation.schema import Schema
 from gui.actions import Actions
+from gui.appearance import CHOICES
+from gui.settings import Overrides
 
 Mode: TypeAlias = Literal["always", "review", "fix"]
 Menu: TypeAlias = Literal["File", "Edit", "Review", "Label", "Cast", "Fix", "Go", "View", "Help"]
@@ -23,7 +29,8 @@ class Command:
 
     `keys` are Qt key sequences, the first one shown; those without a modifier act only while the article has the
     focus. `mode` tells when it can be done: always, while reviewing, or while an annotation is being made or fixed.
-    `hint` is its short name in the bar at the foot, empty when it is not shown there.
+    `hint` is its short name in the bar at the foot, empty when it is not shown there. `choice` is the appearance that
+    it chooses, if it does that: the menu ticks the one that is chosen.
     """
 
     id: str
@@ -34,6 +41,7 @@ class Command:
     mode: Mode = "always"
     hint: str = ""
     article: bool = False
+    choice: str | None = None
 
 
 def _review(name: str, text: str, run: Callable[[Actions], object], *keys: str, hint: str = "") -> Command:
@@ -46,6 +54,20 @@ def _fix(name: str, text: str, run: Callable[[Actions], object], *keys: str, hin
 
 def _cast(name: str, text: str, run: Callable[[Actions], object], *keys: str) -> Command:
     return Command(id=f"actor_{name}", text=text, menu="Cast", run=run, keys=keys, mode="review")
+
+
+def _theme(name: str, text: str) -> Command:
+    return Command(
+        id=f"theme_{name or 'system'}".replace(" ", "_"),
+        text=text,
+        menu="View",
+        run=lambda a: a.view.choose_theme(name),
+        choice=name,
+    )
+
+
+def _view(name: str, text: str, run: Callable[[Actions], object], *keys: str) -> Command:
+    return Command(id=name, text=text, menu="View", run=run, keys=keys)
 
 
 def _boundary(name: str, text: str, key: str, *, edge: Edge, step: Step, unit: Unit) -> Command:
@@ -70,6 +92,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="undo", text="Undo", menu="Edit", run=Actions.undo, keys=("Ctrl+Z",), hint="Undo"),
     Command(id="redo", text="Redo", menu="Edit", run=Actions.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y")),
     Command(id="take_back", text="Take back this change", menu="Edit", run=Actions.take_back, keys=("Ctrl+Alt+Z",)),
+    Command(
+        id="change_keys", text="Change keys…", menu="Edit", run=lambda a: a.view.change_keys(), keys=("Ctrl+Alt+K",)
+    ),
     Command(
         id="pick_words",
         text="Select words by their labels",
@@ -155,28 +180,90 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="palette", text="Search commands…", menu="View", run=Actions.show_palette, keys=("Ctrl+K",)),
     Command(id="guidelines", text="Guidelines", menu="View", run=lambda a: a.guidelines.switch(), keys=("Ctrl+G",)),
     Command(id="progress", text="Progress", menu="View", run=Actions.show_progress, keys=("F7",)),
-    Command(id="theme", text="Light or dark", menu="View", run=Actions.switch_theme, keys=("Ctrl+Shift+L",)),
+    _view("theme", "Other colours", lambda a: a.view.switch_theme(), "Ctrl+Shift+L"),
+    *(_theme(name, text) for name, text in CHOICES.items()),
+    _view("larger", "Larger type", lambda a: a.view.larger(), "Ctrl+=", "Ctrl++"),
+    _view("smaller", "Smaller type", lambda a: a.view.smaller(), "Ctrl+-"),
+    _view("usual", "Normal type and lines", lambda a: a.view.usual(), "Ctrl+0"),
+    _view("wider", "Wider lines", lambda a: a.view.wider(), "Ctrl+Alt+Right"),
+    _view("narrower", "Narrower lines", lambda a: a.view.narrower(), "Ctrl+Alt+Left"),
+    _view("toggle_queue", "Show or hide the queue", lambda a: a.view.show_or_hide("queue")),
+    _view("toggle_review", "Show or hide the cards and lists", lambda a: a.view.show_or_hide("review")),
     Command(id="keys", text="All keys", menu="Help", run=Actions.show_keys, keys=("?", "F1"), hint="All keys"),
     Command(id="about", text="About Standpoint", menu="Help", run=Actions.show_about),
 )
 
 
-def commands_for(schema: Schema) -> tuple[Command, ...]:
-    """The table for a project: the fixed commands, and those that its schema's keys make.
+def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Command, ...]:
+    """The table for a project: the fixed commands, and those that its schema's keys make, with the person's own keys.
 
-    A schema key that the program itself uses in the same mode acts for the program; the schema's command stays in the
-    menus and the palette.
+    Where two commands of one mode want one key, the person's own choice goes first, then the program, then the schema;
+    the other stays in the menus and the palette.
     """
-    made = [_without_taken_keys(command) for command in (*_new(schema), *_parts(schema))]
-    return (*COMMANDS[:_LABELS_AT], *made, *_digits(), *COMMANDS[_LABELS_AT:])
+    made = (*_new(schema), *_parts(schema))
+    commands = (*COMMANDS[:_LABELS_AT], *made, *_digits(), *COMMANDS[_LABELS_AT:])
+    own = overrides or {}
+    last = {command.id for command in made}
+    wanted = [_with_own_keys(command, own) for command in commands]
+    granted = _granted(sorted(wanted, key=lambda command: (command.id not in own, command.id in last)))
+    return tuple(granted[command.id] for command in commands)
 
+
+BOUNDARIES = frozenset(command.id for command in COMMANDS if command.id.startswith(("end_", "start_")))
+"""The commands that move a boundary."""
 
 _LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")
 
 
-def _without_taken_keys(command: Command) -> Command:
-    taken = {key for other in COMMANDS if other.mode in ("always", command.mode) for key in other.keys}
-    return replace(command, keys=tuple(key for key in command.keys if key not in taken))
+def _with_own_keys(command: Command, overrides: Overrides) -> Command:
+    """A command with the person's keys for it; with one that types a letter it acts only in the article."""
+    keys = overrides.get(command.id)
+    if keys is None:
+        return command
+    keys = tuple(dict.fromkeys(map(normal, keys)))
+    return replace(command, keys=keys, article=command.article or any(types_something(key) for key in keys))
+
+
+def _granted(commands: Iterable[Command]) -> dict[str, Command]:
+    """The commands, by their ids, each with those of its keys that none before it has in the same mode."""
+    granted: dict[str, Command] = {}
+    for command in commands:
+        keys = tuple(key for key in command.keys if owner_of(key, command, granted.values()) is None)
+        granted[command.id] = replace(command, keys=keys)
+    return granted
+
+
+def owner_of(key: str, wanting: Command, commands: Iterable[Command]) -> Command | None:
+    """The other command that a key belongs to where `wanting` could be meant too; None where it is free."""
+    both = (c for c in commands if c.mode == wanting.mode or "always" in (c.mode, wanting.mode))
+    others = (c for c in both if c.id != wanting.id)
+    return next((c for c in others if normal(key) in map(normal, c.keys)), None)
+
+
+@lru_cache(maxsize=512)
+def normal(key: str) -> str:
+    """A key as Qt writes it, so that one key is always the same words."""
+    return QKeySequence(key).toString()
+
+
+def types_something(key: str) -> bool:
+    """True for a key that acts only in the article, for elsewhere it types a letter or moves in a list."""
+    *held, last = parts_of(normal(key))
+    function_key = last.startswith("F") and last[1:].isdigit()
+    return not function_key and not {"Ctrl", "Alt", "Meta"} & set(held)
+
+
+def parts_of(key: str) -> list[str]:
+    """A key sequence's modifiers, and its key at the end."""
+    held, _, last = key[:-1].rpartition("+")  # the key itself may be a plus
+    return [*filter(None, held.split("+")), last + key[-1]]
+
+
+def mirrored(command: Command) -> Command:
+    """The command as it is where writing runs from right to left: a key to the right is one to the left there."""
+    other = {"Right": "Left", "Left": "Right"}
+    keys = tuple("+".join([*held, other.get(last, last)]) for *held, last in (parts_of(key) for key in command.keys))
+    return replace(command, keys=keys)
 
 
 def _new(schema: Schema) -> list[Command]:
@@ -250,6 +337,21 @@ def shown_keys(command: Command) -> str:
     return ", ".join(dict.fromkeys(_readable(key) for key in command.keys))
 
 
+def in_own_keys(sentence: str, commands: Iterable[Command]) -> str:
+    """A sentence that names the program's keys, with the person's own ones in their place."""
+    now = {command.id: command.keys for command in commands}
+    first = {normal(key): command.id for command in reversed(COMMANDS) for key in command.keys}
+
+    def own(found: re.Match[str]) -> str:
+        keys = now.get(first.get(normal(found[0]), ""))
+        return found[0] if keys is None or normal(found[0]) in map(normal, keys) else "".join(keys[:1]) or "(no key)"
+
+    return _NAMED_KEY.sub(own, sentence)
+
+
+_NAMED_KEY = re.compile(r"\bCtrl(?:\+\w+)+|(?<=\bpress )[A-Z]\b")
+
+
 def _readable(key: str) -> str:
     names = {
         "Return": "Enter",
@@ -262,5 +364,5 @@ def _readable(key: str) -> str:
         "Down": "↓",
         "-": "−",
     }
-    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    *modifiers, last = parts_of(key)
     return " ".join([*modifiers, names.get(last, last)])

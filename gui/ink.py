@@ -12,13 +12,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from annotation.offsets import Utf16Map
 from gui.lanes import Frame, MarkIndex, MarksOf, Placed
 from gui.picking import Picking
-from gui.theme import LIGHT, Theme
+from gui.theme import LIGHT, Theme, article_font
 
 LANE = 5
-"""The distance between two lanes of bars, in pixels."""
+"""The distance between two lanes of bars, in pixels, where type is of the usual size."""
 MOST_LANES = 4
-AROUND = LANE * (MOST_LANES + 1)
-"""How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
 LONGEST = 4000
 """How many characters of a paragraph are looked at as one, so that a change in an endless one costs no more."""
 MANY_LINES = 200
@@ -38,8 +36,7 @@ class Ink:
         height: how high the viewport is; lines outside it are left out.
     """
 
-    def __init__(self, text: str, face: QFont, marks_of: MarksOf, *, headline: QFont | None) -> None:
-        """`face` is what the text is set in, `headline` what its first paragraph is set in, if that is its title."""
+    def __init__(self, text: str, marks_of: MarksOf) -> None:
         self.map = Utf16Map(text)
         self.frames: tuple[Frame, ...] = ()
         self.theme: Theme = LIGHT
@@ -48,9 +45,21 @@ class Ink:
         self._starts = _paragraph_starts(text)
         self._marks_of = marks_of
         self._mixed: dict[int, bool] = {}
+        self.set_faces(article_font(), headline=None, scale=1.0)
+        self.clear()
+
+    @property
+    def around(self) -> int:
+        """How far bars and frames may reach beyond the lines of a paragraph, in pixels."""
+        return round(LANE * self._scale * (MOST_LANES + 1) * self.theme.stroke)
+
+    def set_faces(self, face: QFont, *, headline: QFont | None, scale: float) -> None:
+        """`face` is what the text is set in, `headline` what its first paragraph is set in, if that is its title;
+        `scale` is how much larger than usual they are.
+        """
         self._heights = _heights(face)
         self._headline_heights = _heights(headline or face)
-        self.clear()
+        self._scale = scale
 
     def clear(self) -> None:
         """Takes every mark away."""
@@ -68,7 +77,8 @@ class Ink:
             if mark.look != "fill":
                 continue
             colour = self.theme.colour(mark.colour)
-            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine) if mark.dashed else Qt.PenStyle.NoPen)
+            dashes = QPen(colour, self._width(1), Qt.PenStyle.DashLine)
+            painter.setPen(dashes if mark.dashed else Qt.PenStyle.NoPen)
             painter.setBrush(Qt.BrushStyle.NoBrush if mark.dashed else self.theme.tinted(mark.colour))
             for rect, _ in self._rects(block, origin, mark.start, mark.end):
                 painter.drawRoundedRect(rect, 3, 3)
@@ -77,7 +87,7 @@ class Ink:
         """Paints the frames in a block, behind its text."""
         for frame in self.frames:
             style = Qt.PenStyle.SolidLine if frame.main or frame.active else Qt.PenStyle.DotLine
-            painter.setPen(QPen(QColor(self.theme.focus), 2.4 if frame.active else 1.4, style))
+            painter.setPen(QPen(QColor(self.theme.focus), self._width(2.4 if frame.active else 1.4), style))
             painter.setBrush(QColor(self.theme.focus_ground) if frame.main else Qt.BrushStyle.NoBrush)
             for rect, _ in self._rects(block, origin, frame.start, frame.end):
                 painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 3, 3)
@@ -89,15 +99,15 @@ class Ink:
             mark = placed.mark
             if mark.look not in _BAR_WIDTHS:
                 continue
-            pen = QPen(self.theme.colour(mark.colour), _BAR_WIDTHS[mark.look])
+            pen = QPen(self.theme.colour(mark.colour), self._width(_BAR_WIDTHS[mark.look]))
             if mark.dashed:
                 pen.setDashPattern([3.0, 2.4] if mark.look != "wave" else [5.0, 4.0])
             painter.setPen(pen)
-            lane = min(placed.lane, MOST_LANES - 1) * LANE
+            lane = min(placed.lane, MOST_LANES - 1) + 1
             for rect, baseline in self._rects(block, origin, mark.start, mark.end):
-                y = baseline + 5 + lane
+                y = baseline + lane * LANE * self._scale
                 if mark.look == "wave":
-                    painter.drawPath(_wave(rect.left(), rect.right(), y))
+                    painter.drawPath(_wave(rect.left(), rect.right(), y, self._scale))
                 else:
                     painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
 
@@ -106,7 +116,7 @@ class Ink:
         shown = sorted((at, label) for label, at in picking.labels.items() if label.startswith(picking.typed))
         offsets = [at for at, _ in shown]
         face = QFont(painter.font())
-        face.setPixelSize(10)
+        face.setPixelSize(self._sized(10))
         face.setBold(True)
         painter.setFont(face)
         for block, origin in blocks:
@@ -121,14 +131,22 @@ class Ink:
         if not line.isValid():
             return
         above, _ = self._heights if block.blockNumber() else self._headline_heights
-        top = origin.y() + line.y() + line.ascent() - above - 8
+        top = origin.y() + line.y() + line.ascent() - above - self._sized(8)
         metrics = QFontMetrics(painter.font())
-        box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 3, 13)
+        box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 3, self._sized(13))
         painter.setPen(QColor(self.theme.focus))
         painter.setBrush(QColor(self.theme.raised))
         painter.drawRoundedRect(box, 2, 2)
         painter.setPen(QColor(self.theme.ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters)
+
+    def _sized(self, usual: int) -> int:
+        """So many pixels, and more where type is larger than usual."""
+        return round(usual * max(self._scale, 1))
+
+    def _width(self, usual: float) -> float:
+        """The width of a line, in pixels, for the size of the type and the theme; never thinner than usual."""
+        return usual * max(self._scale, 1) * self.theme.stroke
 
     def _placed(self, block: QTextBlock, origin: QPointF) -> Iterator[Placed]:
         """The marks of a block; of a very long one, those about the lines that can be seen."""
@@ -159,11 +177,26 @@ class Ink:
             if top + line.height() < 0:
                 continue
             baseline = top + line.ascent()
-            edges = _stretches if self._is_mixed(block) else _stretch
+            edges = _stretches if self.is_mixed(block) else _stretch
             for left, right in edges(line, max(first, line_start), min(last, line_start + line.textLength())):
                 yield QRectF(origin.x() + left, baseline - above, right - left, above + below), baseline
 
-    def _is_mixed(self, block: QTextBlock) -> bool:
+    def character_at(self, block: QTextBlock, origin: QPointF, point: QPointF) -> int | None:
+        """The offset of the character under a point of a block where directions mix; None where it has none there.
+
+        Qt itself is off by half a character there, and by a whole word where the direction changes.
+        """
+        layout = block.layout()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            if not line.rect().translated(origin).contains(point):
+                continue
+            for at in range(line.textStart(), line.textStart() + line.textLength()):
+                if any(left <= point.x() - origin.x() < right for left, right in _stretches(line, at, at + 1)):
+                    return self.map.offset(block.position() + at)
+        return None
+
+    def is_mixed(self, block: QTextBlock) -> bool:
         """Whether writing directions may mix in a block; looked up once, and only in blocks that are looked at."""
         number = block.blockNumber()
         if number not in self._mixed:
@@ -196,11 +229,18 @@ def _stretch(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, fl
 
 
 def _stretches(line: QTextLine, first: int, last: int) -> Iterable[tuple[float, float]]:
-    """The same where writing directions may mix: several stretches where they do."""
-    runs = line.glyphRuns(first, last - first)
-    if first < last and any(run.isRightToLeft() for run in runs):
-        return [(r.left(), r.right()) for r in (run.boundingRect() for run in runs)]
-    return _stretch(line, first, last)
+    """The same where writing directions may mix: what follows in the text need not follow on the line."""
+    if first >= last:
+        return []
+    # Where a word of another direction begins, the caret's x is that of the end of the word before it.
+    rects = [run.boundingRect() for run in line.glyphRuns(first, last - first)]
+    joined: list[tuple[float, float]] = []
+    for left, right in sorted((rect.left(), rect.right()) for rect in rects):
+        if joined and left <= joined[-1][1] + 0.5:
+            joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
+        else:
+            joined.append((left, right))
+    return joined
 
 
 def _x(line: QTextLine, position: int) -> float:
@@ -209,11 +249,11 @@ def _x(line: QTextLine, position: int) -> float:
     return x[0]
 
 
-def _wave(left: float, right: float, y: float) -> QPainterPath:
+def _wave(left: float, right: float, y: float, scale: float) -> QPainterPath:
     path = QPainterPath(QPointF(left, y))
     x, up = left, True
     while x < right:
-        step = min(3.0, right - x)
-        path.quadTo(QPointF(x + step / 2, y + (-2.4 if up else 2.4)), QPointF(x + step, y))
+        step = min(3.0 * scale, right - x)
+        path.quadTo(QPointF(x + step / 2, y + (-2.4 if up else 2.4) * scale), QPointF(x + step, y))
         x, up = x + step, not up
     return path

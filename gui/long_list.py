@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+
+from annotation.direction import runs_right_to_left
 
 
 class LongList(QTableView):
@@ -56,6 +58,15 @@ class LongList(QTableView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         self.verticalHeader().setDefaultSectionSize(self.itemDelegate().sizeHint(option, QModelIndex()).height())
+
+
+def draw_words(painter: QPainter, rect: QRect, alignment: Qt.AlignmentFlag, words: str) -> None:
+    """Draws words at the left of a line, in the order of their own writing direction."""
+    rtl = runs_right_to_left(words)
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    # The dots stand at the left, and so do the words beside them.
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(rect, left | alignment, words)
 
 
 def elided(words: str, metrics: QFontMetrics, width: int) -> str:

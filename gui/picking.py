@@ -23,11 +23,12 @@ def label_words(likely: Sequence[int], others: Sequence[int]) -> dict[str, int]:
 
     What is too far back to get a label gets none.
     """
-    count = len(likely) + len(others)
-    singles = max(n for n in range(len(LETTERS)) if n + (len(LETTERS) - n) * len(LETTERS) >= min(count, _MOST))
+    wanted = min(len(likely) + len(others), _MOST)
+    singles = max(n for n in range(len(LETTERS)) if n + (len(LETTERS) - n) * len(LETTERS) >= wanted)
+    singles = min(singles, len(likely))
     ordered = [*likely[:singles], *others, *likely[singles:]]
     pairs = (first + second for first in LETTERS[singles:] for second in LETTERS)
-    return dict(zip([*LETTERS[: min(singles, len(likely))], *pairs], ordered, strict=False))
+    return dict(zip([*LETTERS[:singles], *pairs], ordered, strict=False))
 
 
 _MOST = len(LETTERS) ** 2

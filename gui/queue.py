@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QLabel,
     QStyle,
@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store_reading import QueueEntry
-from gui.long_list import LongList, elided
+from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
-from gui.theme import LIGHT, Theme
+from gui.theme import LIGHT, Theme, small_font
 
 PAGE = 40
 """How many articles are read at a time."""
@@ -182,28 +182,28 @@ class _QueueDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.chosen))
         if at_hand:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(theme.focus))
-        self._dot(painter, rect, entry.state, at_hand=at_hand)
-        inner = rect.adjusted(32, 8, -10, -8)
         metrics = option.fontMetrics
+        centre = QPointF(rect.topLeft()) + QPointF(11 + metrics.height() / 2, 8 + metrics.height() / 2)
+        self._dot(painter, centre, entry.state, size=metrics.height() * 0.28, at_hand=at_hand)
+        inner = rect.adjusted(18 + metrics.height(), 8, -10, -8)
         painter.setFont(option.font)
         painter.setPen(QColor(theme.ink))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop, elided(entry.title, metrics, inner.width()))
-        small = QFont(option.font)
-        small.setPixelSize(11)
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignTop, elided(entry.title, metrics, inner.width()))
+        small = small_font(option.font)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         about = elided(what_about(entry, self._session.project.schema), QFontMetrics(small), inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, about)
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignBottom, about)
 
-    def _dot(self, painter: QPainter, rect: QRect, state: str, *, at_hand: bool) -> None:
+    def _dot(self, painter: QPainter, centre: QPointF, state: str, *, size: float, at_hand: bool) -> None:
         theme = self.theme
         colour = QColor(theme.good if state == "done" else theme.focus if at_hand else theme.muted)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.6))
+        painter.setPen(QPen(colour, 1.6 * theme.stroke))
         painter.setBrush(colour if state == "done" or at_hand else Qt.BrushStyle.NoBrush)
-        centre = QPointF(rect.left() + 18, rect.top() + 17)
-        painter.drawEllipse(centre, 4, 4)
+        painter.drawEllipse(centre, size, size)
         if state == "skipped":
-            painter.drawLine(centre + QPointF(-5, 5), centre + QPointF(5, -5))
+            corner = QPointF(size * 1.25, -size * 1.25)
+            painter.drawLine(centre - corner, centre + corner)
         painter.restore()

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -35,9 +35,9 @@ from annotation.cast import CastEntry
 from annotation.describe import describe
 from annotation.model import Actor, Annotation, Change
 from annotation.schema import ColourPair, Layer
-from gui.long_list import LongList, elided
+from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
-from gui.theme import LIGHT, Theme
+from gui.theme import LIGHT, Theme, small_font
 
 HISTORY = 200
 """How many changes the history shows."""
@@ -149,7 +149,7 @@ class SpanList(QWidget):
         self.tabs.setAccessibleName("Lists")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setUsesScrollButtons(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         for _ in range(len(self._others) + 3):
             self.tabs.addTab("")
@@ -324,30 +324,30 @@ class _LineDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.chosen))
         painter.setPen(QColor(theme.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        self._dot(painter, rect, line)
-        inner = rect.adjusted(24, 5, -8, -6)
+        height = option.fontMetrics.height()
+        self._dot(painter, QPointF(rect.left() + 3 + height / 2, rect.top() + 5 + height / 2), height * 0.28, line)
+        inner = rect.adjusted(height + 10, 5, -8, -6)
+        painter.setFont(option.font)
         if line.key:
             painter.setPen(QColor(theme.muted))
             painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, line.key)
-        painter.setFont(option.font)
         painter.setPen(QColor(theme.ink))
-        width = inner.width() - (20 if line.key else 0)
+        width = inner.width() - (option.fontMetrics.horizontalAdvance(line.key) + 12 if line.key else 0)
         words = elided(line.words, option.fontMetrics, width)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
-        small = QFont(option.font)
-        small.setPixelSize(11)
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignTop, words)
+        small = small_font(option.font)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         beneath = elided(line.beneath, QFontMetrics(small), inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, beneath)
+        draw_words(painter, inner, Qt.AlignmentFlag.AlignBottom, beneath)
 
-    def _dot(self, painter: QPainter, rect: QRect, line: Line) -> None:
+    def _dot(self, painter: QPainter, centre: QPointF, size: float, line: Line) -> None:
         if line.colour is None:
             return
         colour = self.theme.colour(line.colour)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colour)
+        painter.setPen(QPen(colour, self.theme.stroke))
         painter.setBrush(Qt.BrushStyle.NoBrush if line.hollow else colour)
-        painter.drawEllipse(QPointF(rect.left() + 10, rect.top() + 13), 4, 4)
+        painter.drawEllipse(centre, size, size)
         painter.restore()

@@ -1,18 +1,23 @@
-"""Colours and type, for light and dark: the palette that Qt draws with, and what the painted parts need besides."""
+"""Colours and type, for light, dark and high contrast: the palette that Qt draws with, and what is painted besides."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from annotation.schema import ColourPair
+from gui.letters import NORMAL, Letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """The colours of one appearance; every pair of ink and ground has a contrast of at least 4.5 to 1."""
+    """The colours of one appearance; every pair of ink and ground has a contrast of at least `least` to 1.
+
+    `stroke` is how much thicker than usual lines are drawn.
+    """
 
     name: str
     page: str
@@ -29,15 +34,14 @@ class Theme:
     good: str
     bad: str
     tint: float
-
-    @property
-    def dark(self) -> bool:
-        """True for an appearance with light ink on a dark page."""
-        return self.name == "dark"
+    dark: bool
+    least: float = 4.5
+    stroke: float = 1.0
 
     def colour(self, pair: ColourPair) -> QColor:
-        """The one of a schema's two colours that belongs on this page."""
-        return QColor(pair[1] if self.dark else pair[0])
+        """The one of a schema's two colours that belongs on this page, as near to it as can be read there."""
+        wanted = pair[1] if self.dark else pair[0]
+        return QColor(_readable(wanted, self.ink, (self.page, self.panel, self.raised), self.least))
 
     def tinted(self, pair: ColourPair) -> QColor:
         """The same colour, pale enough to stand behind text."""
@@ -62,6 +66,7 @@ LIGHT = Theme(
     good="#2f7a4f",
     bad="#b3261e",
     tint=0.17,
+    dark=False,
 )
 DARK = Theme(
     name="dark",
@@ -79,29 +84,104 @@ DARK = Theme(
     good="#81c995",
     bad="#f2918b",
     tint=0.24,
+    dark=True,
 )
+HIGH_CONTRAST = Theme(
+    name="high contrast",
+    page="#000000",
+    panel="#000000",
+    raised="#0d0d0d",
+    line="#b8b8b8",
+    ink="#ffffff",
+    muted="#dcdcdc",
+    accent="#8df0ff",
+    on_accent="#000000",
+    chosen="#333333",
+    focus="#ffdf3d",
+    focus_ground="#332b00",
+    good="#8dffb0",
+    bad="#ffb3ad",
+    tint=0.24,
+    dark=True,
+    least=7.0,
+    stroke=1.5,
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
+"""Every appearance by its name."""
 
 
 def system_theme() -> Theme:
     """The appearance that the system asks for."""
     hints = QGuiApplication.styleHints()
+    # Qt knows from 6.10 on whether the person has asked the system for more contrast.
+    if hasattr(hints, "accessibility") and hints.accessibility().contrastPreference().name == "HighContrast":
+        return HIGH_CONTRAST
     return DARK if hints.colorScheme().name == "Dark" else LIGHT
 
 
-def article_font() -> QFont:
+def contrast(one: QColor, other: QColor) -> float:
+    """How well two colours can be told from each other, from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@lru_cache(maxsize=512)
+def _readable(wanted: str, ink: str, grounds: tuple[str, ...], least: float) -> str:
+    """A colour moved towards the ink until it can be read on every ground."""
+    mixed = (_mix(QColor(wanted), QColor(ink), step / 20) for step in range(20))
+    good = (colour for colour in mixed if all(contrast(colour, QColor(ground)) >= least for ground in grounds))
+    return next(good, QColor(ink)).name()
+
+
+def _mix(one: QColor, other: QColor, share: float) -> QColor:
+    """A colour with so much of another in it."""
+    parts = zip((one.red(), one.green(), one.blue()), (other.red(), other.green(), other.blue()), strict=True)
+    return QColor(*(round(a + (b - a) * share) for a, b in parts))
+
+
+def article_font(letters: Letters = NORMAL) -> QFont:
     """The serif face that articles are set in."""
     font = QFont()
     font.setFamilies(["Charter", "Source Serif 4", "Georgia", "Noto Serif", "DejaVu Serif", "serif"])
     font.setStyleHint(QFont.StyleHint.Serif)
-    font.setPixelSize(17)
+    font.setPixelSize(letters.size)
     return font
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Gives the whole program the palette and the style of `theme`."""
+def small_font(font: QFont) -> QFont:
+    """A little smaller than `font`: for what stands beneath or beside."""
+    small = QFont(font)
+    small.setPixelSize(_small(QFontInfo(font).pixelSize()))
+    return small
+
+
+def apply_theme(app: QApplication, theme: Theme, letters: Letters = NORMAL) -> None:
+    """Gives the whole program the palette, the style and the size of type that were chosen."""
+    size = _panel_size(letters)
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPixelSize(size)
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_STYLE.format(**{name: getattr(theme, name) for name in Theme.__slots__}))
+    app.setFont(font)
+    colours = {name: getattr(theme, name) for name in Theme.__slots__}
+    lines = {"border": round(theme.stroke), "frame": round(2 * theme.stroke)}
+    app.setStyleSheet(_STYLE.format(**colours, **lines, small=_small(size), large=round(size * 14 / 12)))
+
+
+def _panel_size(letters: Letters) -> int:
+    """The size of the panels' type, in pixels: the system's own, and larger where the article's is."""
+    usual = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).pixelSize()
+    return round(usual * letters.panel_scale)
+
+
+def _small(size: int) -> int:
+    return round(size * 11 / 12)
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -134,57 +214,59 @@ def _palette(theme: Theme) -> QPalette:
 
 
 _STYLE = """
-QToolTip {{ border: 1px solid {line}; padding: 4px; }}
+QToolTip {{ border: {border}px solid {line}; padding: 4px; }}
 QMainWindow, QDialog, QMessageBox {{ background: {panel}; }}
-QMenuBar {{ background: {panel}; border-bottom: 1px solid {line}; }}
+QMenuBar {{ background: {panel}; border-bottom: {border}px solid {line}; }}
 QMenuBar::item {{ padding: 5px 10px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {chosen}; color: {ink}; }}
-QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QMenu {{ background: {raised}; border: {border}px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px; }}
 QMenu::item:disabled {{ color: {muted}; }}
-QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QMenu::separator {{ height: {border}px; background: {line}; margin: 4px 8px; }}
 QSplitter::handle {{ background: {line}; }}
-#bar {{ background: {panel}; border-bottom: 1px solid {line}; }}
-#keybar {{ background: {panel}; border-top: 1px solid {line}; }}
+#bar {{ background: {panel}; border-bottom: {border}px solid {line}; }}
+#keybar {{ background: {panel}; border-top: {border}px solid {line}; }}
 #queue, #review {{ background: {panel}; }}
-#heading {{ color: {muted}; font-weight: bold; font-size: 11px; letter-spacing: 1px; }}
-#project {{ font-weight: bold; font-size: 14px; }}
+#heading {{ color: {muted}; font-weight: bold; font-size: {small}px; letter-spacing: 1px; }}
+#project {{ font-weight: bold; font-size: {large}px; }}
 #muted {{ color: {muted}; }}
-#small {{ color: {muted}; font-size: 11px; }}
-#card, #currentcard {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
-#currentcard {{ border: 2px solid {focus}; }}
-#banner {{ background: {focus_ground}; border-top: 1px solid {focus}; }}
+#small {{ color: {muted}; font-size: {small}px; }}
+#card, #currentcard {{ background: {raised}; border: {border}px solid {line}; border-radius: 8px; }}
+#currentcard {{ border: {frame}px solid {focus}; }}
+#banner {{ background: {focus_ground}; border-top: {border}px solid {focus}; }}
 QTextEdit#article {{ border: none; background: {page}; }}
 QTextEdit#article {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
 QListView, QTableView {{ border: none; background: {panel}; outline: none; }}
-QListView:focus, QTableView:focus {{ border: 1px solid {focus}; }}
-QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 5px 10px; }}
+QListView:focus, QTableView:focus {{ border: {border}px solid {focus}; }}
+QPushButton {{ background: {raised}; border: {border}px solid {line}; border-radius: 5px; padding: 5px 10px; }}
 QPushButton:hover {{ background: {chosen}; }}
-QPushButton:focus {{ border: 1px solid {focus}; }}
-QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
-QPushButton:checked {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
+QPushButton:focus {{ border: {border}px solid {focus}; }}
+QPushButton#primary {{ background: {accent}; color: {on_accent}; border: {border}px solid {accent}; }}
+QPushButton:checked {{ background: {accent}; color: {on_accent}; border: {border}px solid {accent}; }}
 QPushButton#key {{ padding: 2px 8px; font-weight: bold; }}
 QPushButton#choice {{ padding: 3px 7px; }}
 QPushButton#flat {{ background: transparent; border: none; padding: 3px 5px; color: {muted}; }}
 QPushButton#flat:hover {{ color: {ink}; background: {chosen}; }}
+QPushButton#flat:focus {{ border: {border}px solid {focus}; padding: 2px 4px; }}
+QPushButton#primary:focus, QPushButton:checked:focus {{ border: {frame}px solid {focus}; }}
 QPushButton#search {{ color: {muted}; text-align: left; padding: 5px 10px; }}
-QLineEdit {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 6px; }}
-QPlainTextEdit {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 4px; }}
-QPlainTextEdit:focus {{ border: 1px solid {focus}; }}
-QTextBrowser#guidelines {{ background: {panel}; border: 1px solid {panel}; }}
-QTextBrowser#guidelines:focus {{ border: 1px solid {focus}; }}
-QLineEdit:focus {{ border: 1px solid {focus}; }}
+QLineEdit {{ background: {raised}; border: {border}px solid {line}; border-radius: 5px; padding: 6px; }}
+QLineEdit:focus {{ border: {border}px solid {focus}; }}
+QPlainTextEdit {{ background: {raised}; border: {border}px solid {line}; border-radius: 5px; padding: 4px; }}
+QPlainTextEdit:focus {{ border: {border}px solid {focus}; }}
+QTextBrowser#guidelines {{ background: {panel}; border: {border}px solid {panel}; }}
+QTextBrowser#guidelines:focus {{ border: {border}px solid {focus}; }}
 QProgressBar {{ background: {chosen}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QTabBar::tab {{ padding: 6px 8px; border: none; color: {muted}; background: transparent; border-radius: 4px; }}
 QTabBar::tab:selected {{ color: {ink}; background: {chosen}; }}
-QTabBar::tab:focus {{ border: 1px solid {focus}; }}
+QTabBar::tab:focus {{ border: {border}px solid {focus}; }}
 QTableView#numbers {{ selection-background-color: {chosen}; selection-color: {ink}; }}
 QTableView#numbers::item {{ padding: 0 10px; }}
-QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
+QTabWidget::pane {{ border: none; border-top: {border}px solid {line}; }}
 QHeaderView {{ background: {panel}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 6px 10px; font-weight: bold; }}
-QHeaderView::section:horizontal {{ border-bottom: 1px solid {line}; }}
+QHeaderView::section:horizontal {{ border-bottom: {border}px solid {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 30px; margin: 1px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

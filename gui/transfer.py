@@ -171,6 +171,7 @@ class _ExportDialogue(QDialog):
         self._formats = formats
         self._format = QComboBox(self)
         self._format.addItems([found.title for found in formats])
+        self._format.setAccessibleName("Format")
         self._all = QCheckBox("Also articles that are not done", self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Choose a place…")

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QInputDialog,
     QMainWindow,
@@ -22,30 +21,37 @@ from PySide6.QtWidgets import (
 )
 
 from annotation.cast import CastEntry
+from annotation.direction import runs_right_to_left
+from annotation.draft import active_span
 from annotation.model import Actor, Annotation, Change, Span
+from annotation.offsets import paragraph_around
 from annotation.project import Project
 from annotation.schema import Kind
 from annotation.store_file import backup
 from gui.actions import Actions
+from gui.appearance import Appearance
 from gui.article_view import ArticleView
 from gui.background import Background
 from gui.bars import Banner, KeyBar, TopBar
 from gui.cards import Cards
 from gui.cast import pick_actor, pick_kind
 from gui.chooser import Choice, Chooser
-from gui.commands import MENUS, Command, commands_for
+from gui.columns import Columns
+from gui.commands import BOUNDARIES, MENUS, Command, commands_for, in_own_keys, mirrored
 from gui.guidelines import Guidelines
+from gui.keys import KeyDialogue
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
 from gui.marks import frames_of, marks_of
 from gui.note_box import NoteBox
 from gui.palette import pick_command
+from gui.places import bring_to_a_screen, keep_places, restore_places
 from gui.progress import ProgressPage
 from gui.queue import Queue
 from gui.session import Session
-from gui.settings import Settings
+from gui.settings import Overrides, Settings
 from gui.span_list import SpanList
-from gui.theme import DARK, LIGHT, apply_theme, system_theme
+from gui.theme import Theme
 from gui.transfer import Transfer
 
 LOOK_EVERY = 1000
@@ -71,19 +77,20 @@ class Window(QMainWindow):
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
         self.verbs = Actions(self.session, self)
-        self.commands = commands_for(project.schema)
+        self.appearance = Appearance(settings, self)
+        self.commands = commands_for(project.schema, settings.keys)
         self.qactions = {command.id: self._action(command) for command in self.commands}
-        self.theme = {"light": LIGHT, "dark": DARK}.get(settings.theme) or system_theme()
+        # Widgets that are there already would not all follow the first style sheet with another size of type.
+        self.appearance.apply()
         self._build()
         self._connect()
         self._fill_menus()
+        self._show_keys()
         self._set_mode()
-        self._apply_theme()
+        self._paint_panels()
         self.setAcceptDrops(True)
         self.setWindowTitle(f"{project.name} – Standpoint")
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableGeometry().size()))
-        if settings.geometry:
-            self.restoreGeometry(settings.geometry)
+        restore_places(self, self.spans.tabs, settings)
         self._look = QTimer(self)
         self._look.timeout.connect(self._look_again)
         self._look.start(LOOK_EVERY)
@@ -94,10 +101,15 @@ class Window(QMainWindow):
 
     def start(self) -> None:
         """Opens the first article that is to do, or else the first one."""
+        bring_to_a_screen(self)
         store = self.session.project.store
         first = store.next_open(self.session.project.annotator, after=0) or next(iter(store.article_ids()), None)
         self.session.open_article(first)
         self.view.setFocus()
+
+    def keep_places(self) -> None:
+        """Remembers where the window and its panels stand."""
+        keep_places(self, self.spans.tabs, self._settings)
 
     # What the actions need ---------------------------------------------------------------------------------------
 
@@ -115,7 +127,13 @@ class Window(QMainWindow):
 
     def focus(self, place: Literal["article", "queue", "lists"]) -> None:
         places: dict[str, QWidget] = {"article": self.view, "queue": self.queue.list, "lists": self.spans.list}
+        panels: dict[str, QWidget] = {"queue": self.left, "lists": self.review}
+        if place in panels and self.columns.is_folded(panels[place]):
+            self.columns.show_or_hide(panels[place])
         places[place].setFocus()
+
+    def show_or_hide(self, panel: Literal["queue", "review"]) -> None:
+        self.columns.show_or_hide(self.left if panel == "queue" else self.review)
 
     def chosen_actor(self) -> Actor | None:
         return self.spans.chosen_actor()
@@ -240,10 +258,15 @@ class Window(QMainWindow):
         self.progress.raise_()
         self.progress.activateWindow()
 
-    def switch_theme(self) -> None:
-        self.theme = LIGHT if self.theme.dark else DARK
-        self._settings.theme = self.theme.name
-        self._apply_theme()
+    def change_keys(self) -> None:
+        dialogue = KeyDialogue(self, self.session.project.schema, self._settings.keys, self._take_keys)
+        dialogue.exec()
+        dialogue.deleteLater()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that the window is painted in."""
+        return self.appearance.theme
 
     def new_project(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, "New project", "project.db", "Projects (*.db)")
@@ -274,28 +297,24 @@ class Window(QMainWindow):
         self.banner = Banner()
         self.progress = ProgressPage(session, self)
         self.transfer = Transfer(self, session, self.background, self._articles_came)
-        for command in self.commands:
-            (self.view if command.article else self).addAction(self.qactions[command.id])
         self.keys = KeyBar(session, self.commands, self.qactions, self)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self._left_panel(), 0), (self.view, 1), (self._review_panel(), 0)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setHandleWidth(1)
-        splitter.setSizes([250, 840, 350])
+        self.review = self._review_panel()
+        self.left = self._left_panel()
+        self.columns = Columns(self.left, self.view, self.review)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(self.columns, 1)
         # Beneath the text, so that the text does not jump when a sentence comes and goes.
         layout.addWidget(self.banner)
         layout.addWidget(self.keys)
         self.setCentralWidget(centre)
 
-    def _left_panel(self) -> QWidget:
+    def _left_panel(self) -> QSplitter:
         panel = QSplitter(Qt.Orientation.Vertical)
+        panel.setObjectName("left")
         panel.addWidget(self.queue)
         panel.addWidget(self.guidelines)
         panel.setHandleWidth(1)
@@ -304,11 +323,10 @@ class Window(QMainWindow):
         self.guidelines.setVisible(self._settings.guidelines)
         return panel
 
-    def _review_panel(self) -> QWidget:
+    def _review_panel(self) -> QSplitter:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.cards)
         panel = QSplitter(Qt.Orientation.Vertical)
@@ -322,9 +340,7 @@ class Window(QMainWindow):
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
-        context = Qt.ShortcutContext.WidgetShortcut if command.article else Qt.ShortcutContext.WindowShortcut
-        action.setShortcutContext(context)
+        action.setCheckable(command.choice is not None)
         action.triggered.connect(lambda: command.run(self.verbs))
         return action
 
@@ -342,10 +358,14 @@ class Window(QMainWindow):
         session.changed.connect(self._take_over)
         session.moved.connect(self._show_frames)
         session.drafted.connect(self._show_draft)
-        session.told.connect(lambda sentence, problem: self.banner.tell(sentence, problem=problem))
+        session.told.connect(
+            lambda sentence, problem: self.banner.tell(in_own_keys(sentence, self.commands), problem=problem)
+        )
         session.reading.connect(self._show_reading)
         self.view.clicked_at.connect(self._go_to)
         self.view.menu_wanted.connect(self._show_menu)
+        self.view.size_wanted.connect(lambda larger: self.qactions["larger" if larger else "smaller"].trigger())
+        self.appearance.changed.connect(self._show_appearance)
         self.queue.chosen.connect(self._open_article)
         self.guidelines.wanted.connect(lambda name: self.qactions[name].trigger())
         self.cards.wanted.connect(lambda name: self.qactions[name].trigger())
@@ -405,11 +425,22 @@ class Window(QMainWindow):
 
     def _show_draft(self) -> None:
         draft = self.session.draft
+        self._mirror_boundary_keys()
         self._set_mode()
         if draft:
             self.view.set_frames(frames_of(draft.after, self.session.project.schema, draft), follow=True)
         else:
             self._show_frames(False)
+
+    def _mirror_boundary_keys(self) -> None:
+        """Has the arrow keys move a boundary the way they point where the words at hand run from right to left."""
+        article, draft = self.session.article, self.session.draft
+        span = active_span(draft) if draft else None
+        rtl = article and span and runs_right_to_left(article.text, *paragraph_around(article.text, span))
+        for command in self.commands:
+            if command.id in BOUNDARIES:
+                its = mirrored(command) if rtl else command
+                self.qactions[command.id].setShortcuts([QKeySequence(key) for key in its.keys])
 
     def _show_reading(self, reading: bool) -> None:
         if reading:
@@ -423,12 +454,37 @@ class Window(QMainWindow):
         for command in self.commands:
             self.qactions[command.id].setEnabled(command.mode in ("always", mode))
 
-    def _apply_theme(self) -> None:
-        app = QGuiApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, self.theme)
+    def _show_appearance(self) -> None:
+        self.appearance.apply()
+        self._paint_panels()
+        self.columns.follow(self.width(), scale=self.appearance.letters.panel_scale)
+
+    def _paint_panels(self) -> None:
+        self.view.set_letters(self.appearance.letters)
         for panel in (self.view, self.queue, self.guidelines, self.cards, self.spans, self.progress):
             panel.set_theme(self.theme)
+        self.review.setMinimumWidth(round(320 * self.appearance.letters.panel_scale))
+        for command in self.commands:
+            if command.choice is not None:
+                self.qactions[command.id].setChecked(command.choice == self.appearance.choice)
+
+    def _take_keys(self, keys: Overrides) -> None:
+        """Has the commands act by other keys from now on."""
+        self._settings.keys = keys
+        self.commands = commands_for(self.session.project.schema, keys)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Gives each command its keys, in the article alone if it acts there, and names them wherever they stand."""
+        for command in self.commands:
+            action = self.qactions[command.id]
+            context = Qt.ShortcutContext.WidgetShortcut if command.article else Qt.ShortcutContext.WindowShortcut
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setShortcutContext(context)
+            (self if command.article else self.view).removeAction(action)
+            (self.view if command.article else self).addAction(action)
+        for panel in (self.top, self.keys, self.cards):
+            panel.show_keys(self.commands)
 
     # Answering ---------------------------------------------------------------------------------------------------
 
@@ -479,6 +535,10 @@ class Window(QMainWindow):
 
     # Qt's events -------------------------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.columns.follow(event.size().width(), scale=self.appearance.letters.panel_scale)
+        super().resizeEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -489,7 +549,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._look.stop()
         self._backup.stop()
-        self._settings.geometry = self.saveGeometry()
+        self.keep_places()
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
         self.hide()
         self.progress.end()

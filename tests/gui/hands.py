@@ -257,9 +257,9 @@ def press(widget: QWidget, key: str | Qt.Key) -> None:
     if isinstance(key, Qt.Key):
         QTest.keyClick(widget, key)
         return
-    *held, last = key.split("+") if key != "+" else ["+"]
+    *held, last = [*key[:-1].rstrip("+").split("+"), key[-1]] if key.endswith("+") else key.split("+")
     modifiers = Qt.KeyboardModifier.NoModifier
-    for name in held:
+    for name in filter(None, held):
         modifiers |= {
             "Ctrl": Qt.KeyboardModifier.ControlModifier,
             "Shift": Qt.KeyboardModifier.ShiftModifier,

@@ -619,7 +619,7 @@ def test_a_key_shows_all_keys(story: Hands, key: str) -> None:
 
 
 def test_ctrl_k_runs_a_command_by_its_name(story: Hands) -> None:
-    story.pick("light dark")
+    story.pick("other colours")
     theme = story.window.theme
     story.press("Ctrl+K")
     assert story.window.theme != theme

@@ -1,4 +1,4 @@
-"""Colours: everything that is read can be read, in light and in dark (WCAG 2.2, 1.4.3)."""
+"""Colours: everything that is read can be read, in light, dark and high contrast (WCAG 2.2, 1.4.3 and 1.4.6)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from annotation.schema import ColourPair, load_schema
-from gui.theme import DARK, LIGHT, Theme, apply_theme, article_font
+from gui import theme as themes
+from gui.letters import Letters
+from gui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, apply_theme, article_font
 
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-LEAST = 4.5
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK, HIGH_CONTRAST], ids=lambda theme: theme.name)
+LEAST = {"light": 4.5, "dark": 4.5, "high contrast": 7.0}
 """The least contrast of words with what is behind them."""
 LEAST_SHAPE = 3.0
 """The least contrast of a shape that means something (WCAG 1.4.11)."""
@@ -59,12 +61,13 @@ def test_the_measure_of_contrast_is_that_of_the_standard() -> None:
     [
         *product(("ink",), ("page", "panel", "raised", "chosen", "focus_ground")),
         *product(("muted",), ("page", "panel", "raised", "chosen")),
+        *product(("accent",), ("page", "panel", "raised")),
         *product(("bad", "good"), ("page", "panel", "raised")),
         ("on_accent", "accent"),
     ],
 )
 def test_words_can_be_read_on_their_ground(theme: Theme, ink: str, ground: str) -> None:
-    assert contrast(getattr(theme, ink), getattr(theme, ground)) >= LEAST
+    assert contrast(getattr(theme, ink), getattr(theme, ground)) >= LEAST[theme.name]
 
 
 @THEMES
@@ -77,14 +80,46 @@ def test_the_frame_of_the_annotation_at_hand_can_be_seen(theme: Theme, ground: s
 @SCHEMA
 @pytest.mark.parametrize("ground", ["page", "panel", "raised"])
 def test_the_schemas_colours_can_be_told_from_their_ground(theme: Theme, pair: ColourPair, ground: str) -> None:
-    assert contrast(theme.colour(pair), getattr(theme, ground)) >= LEAST
+    assert contrast(theme.colour(pair), getattr(theme, ground)) >= LEAST[theme.name]
+
+
+@THEMES
+@SCHEMA
+def test_the_words_of_a_badge_can_be_read(theme: Theme, pair: ColourPair) -> None:
+    """A badge is written in the colour of the page on the one of its layer."""
+    assert contrast(theme.page, theme.colour(pair)) >= LEAST[theme.name]
+
+
+@THEMES
+@pytest.mark.parametrize("pair", [("#ffffff", "#000000"), ("#ffff66", "#202020"), ("#7f7f7f", "#5a5a5a")], ids=str)
+@pytest.mark.parametrize("ground", ["page", "panel", "raised"])
+def test_a_schemas_colour_that_cannot_be_read_is_moved_until_it_can(
+    theme: Theme, pair: ColourPair, ground: str
+) -> None:
+    assert contrast(theme.colour(pair), getattr(theme, ground)) >= LEAST[theme.name]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@SCHEMA
+def test_a_colour_that_can_be_read_is_left_as_it_is(theme: Theme, pair: ColourPair) -> None:
+    assert theme.colour(pair) == QColor(pair[theme.dark])
+
+
+def test_the_programs_own_measure_of_contrast_is_the_same() -> None:
+    for one, other in (("#000000", "#ffffff"), ("#767676", "#ffffff"), ("#2f7a4f", "#fffefa")):
+        assert themes.contrast(QColor(one), QColor(other)) == pytest.approx(contrast(one, other))
+
+
+def test_high_contrast_has_a_black_page_and_thicker_lines() -> None:
+    assert QColor(HIGH_CONTRAST.page) == QColor("black")
+    assert HIGH_CONTRAST.stroke > LIGHT.stroke == DARK.stroke
 
 
 @THEMES
 @SCHEMA
 @pytest.mark.parametrize("ground", ["page", "focus_ground"])
 def test_words_can_be_read_on_a_tint(theme: Theme, pair: ColourPair, ground: str) -> None:
-    assert contrast(theme.ink, over(theme.tinted(pair), getattr(theme, ground))) >= LEAST
+    assert contrast(theme.ink, over(theme.tinted(pair), getattr(theme, ground))) >= LEAST[theme.name]
 
 
 @THEMES
@@ -108,7 +143,7 @@ def test_every_pair_of_the_palette_can_be_read(qapp: QApplication, theme: Theme)
         (role.Link, role.Base),
     ):
         palette = qapp.palette()
-        assert contrast(palette.color(ink), palette.color(ground)) >= LEAST, (ink, ground)
+        assert contrast(palette.color(ink), palette.color(ground)) >= LEAST[theme.name], (ink, ground)
     apply_theme(qapp, LIGHT)
 
 
@@ -118,7 +153,7 @@ def test_what_cannot_be_done_now_can_still_be_read(qapp: QApplication, theme: Th
     disabled = QPalette.ColorGroup.Disabled
     palette = qapp.palette()
     ink = palette.color(disabled, QPalette.ColorRole.WindowText)
-    assert contrast(ink, palette.color(QPalette.ColorRole.Window)) >= LEAST
+    assert contrast(ink, palette.color(QPalette.ColorRole.Window)) >= LEAST[theme.name]
     apply_theme(qapp, LIGHT)
 
 
@@ -126,3 +161,4 @@ def test_articles_are_set_in_a_serif_face() -> None:
     font = article_font()
     assert "serif" in font.families()[-1].lower()
     assert font.pixelSize() >= 16
+    assert article_font(Letters(size=32)).pixelSize() == 32

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from annotation.project import Project
 from gui.article_view import ArticleView
 from gui.settings import Settings
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from gui.window import Window
 from tests.gui.hands import (
     Hands,
@@ -94,19 +94,20 @@ def push_foot(hands: Hands, words: str) -> None:
 # Light and dark
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_is_painted_with_enough_contrast(hands: Hands, theme: object) -> None:
+@pytest.mark.parametrize("theme", [LIGHT, DARK, HIGH_CONTRAST], ids=lambda theme: theme.name)
+def test_text_is_painted_with_enough_contrast(hands: Hands, theme: Theme) -> None:
     """The darkest and the lightest colour that are really there, where nothing is marked and where something is."""
-    if hands.window.theme is not theme:
+    hands.window.resize(1280, 800)
+    while hands.window.theme is not theme:
         hands.press("Ctrl+Shift+L")
     hands.press("A", "A", "A")
     for words in ("eleven", "Portugal"):
         image = word_image(hands, words)
         painted = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
         by_light = sorted(painted, key=lambda colour: colour.lightnessF())
-        assert contrast(by_light[0], by_light[-1]) >= 4.5
+        assert contrast(by_light[0], by_light[-1]) >= theme.least
     page = image_at(hands.window.view, 2, 2)
-    assert (page.lightnessF() < 0.5) is (theme is DARK)
+    assert (page.lightnessF() < 0.5) is theme.dark
 
 
 def word_image(hands: Hands, words: str):
