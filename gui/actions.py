@@ -15,6 +15,7 @@ from annotation.proposals import begin, following_kind, following_parts, names_a
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer, Role
 from gui.cast_actions import CastActions, CastDesk
+from gui.map_actions import MapActions, MapDesk
 from gui.session import Session
 
 ANONYMOUS = "Anonymous"
@@ -24,7 +25,7 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, Protocol):
+class Desk(CastDesk, MapDesk, Protocol):
     """What the actions need of the window."""
 
     def selected_span(self) -> Span | None: ...
@@ -53,6 +54,7 @@ class Actions:
         self.session = session
         self.desk = desk
         self.cast = CastActions(session, desk)
+        self.map = MapActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}

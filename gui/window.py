@@ -35,6 +35,7 @@ from gui.cast import pick_actor, pick_kind
 from gui.commands import MENUS, Command, commands_for
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
+from gui.map import MapWindow
 from gui.marks import frames_of, marks_of
 from gui.palette import pick_command
 from gui.queue import Queue
@@ -51,6 +52,10 @@ BACKUP_AFTER = 3000
 """How long after the start, in milliseconds, the backup copy is begun."""
 
 
+IN_THE_MAP = ("map", "map_export", "undo", "redo", "next_article", "previous_article", "next_open", "theme")
+"""The commands whose keys act while the map is in front, too."""
+
+
 class Window(QMainWindow):
     """One window on one project.
 
@@ -64,6 +69,7 @@ class Window(QMainWindow):
         super().__init__()
         self._settings = settings
         self._shown: str | None = None
+        self.map: MapWindow | None = None
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
         self.verbs = Actions(self.session, self)
@@ -148,6 +154,16 @@ class Window(QMainWindow):
 
     def ask_kind(self, title: str, kinds: Sequence[Kind]) -> str | None:
         return pick_kind(self, title, kinds)
+
+    def show_map(self) -> None:
+        if self.map and QApplication.activeWindow() is self.map:
+            self.activateWindow()
+            self.view.setFocus()
+            return
+        self._open_map().activateWindow()
+
+    def export_map(self) -> None:
+        self._open_map().export()
 
     def ask_annotator(self) -> None:
         old = self.session.project.annotator
@@ -243,6 +259,19 @@ class Window(QMainWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.keys)
         self.setCentralWidget(centre)
+
+    def _open_map(self) -> MapWindow:
+        """The map, shown; it is made when it is first asked for."""
+        if self.map is None:
+            # Without a parent, for a child would always cover the text.
+            self.map = MapWindow(self.session)
+            self.map.set_theme(self.theme)
+            self.map.wanted.connect(self.verbs.map.follow)
+            for name in IN_THE_MAP:
+                self.map.addAction(self.qactions[name])
+        self.map.show()
+        self.map.raise_()
+        return self.map
 
     def _review_panel(self) -> QWidget:
         scroll = QScrollArea()
@@ -366,8 +395,9 @@ class Window(QMainWindow):
         app = QGuiApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self.theme)
-        for panel in (self.view, self.queue, self.cards, self.spans):
-            panel.set_theme(self.theme)
+        for panel in (self.view, self.queue, self.cards, self.spans, self.map):
+            if panel:
+                panel.set_theme(self.theme)
 
     # Answering ---------------------------------------------------------------------------------------------------
 
@@ -429,6 +459,10 @@ class Window(QMainWindow):
         self._look.stop()
         self._backup.stop()
         self._settings.geometry = self.saveGeometry()
+        if self.map:
+            self.map.close()
+            self.map.deleteLater()
+            self.map = None
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
         self.hide()
         self.background.close()
