@@ -22,6 +22,7 @@ from annotation.project import Project
 from benchmarks.accepting import accept
 from benchmarks.figures import Figure, Goal, as_table
 from benchmarks.importing import LENGTH, import_articles, write_articles
+from benchmarks.mapping import draw_map, make_map_project
 from benchmarks.material import ANNOTATOR, Words, add_case, make_project
 from benchmarks.opening import open_articles
 from benchmarks.reading import load, read
@@ -31,7 +32,7 @@ from gui.app import application
 from gui.settings import Settings
 
 LINES = "articles.jsonl"
-PARTS = ("accept", "scroll", "open", "start", "import", "read", "size")
+PARTS = ("accept", "scroll", "open", "start", "import", "read", "map", "size")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +48,11 @@ class Extent:
     starts: int = 9
     imports: int = 5
     readings: int = 9
+    maps: int = 15
 
 
 QUICK = Extent(
-    many=10_000, imported=2_000, presses_short=30, presses_long=40, openings=10, starts=3, imports=2, readings=3
+    many=10_000, imported=2_000, presses_short=30, presses_long=40, openings=10, starts=3, imports=2, readings=3, maps=5
 )
 
 
@@ -90,10 +92,15 @@ def main(
 
 
 def _measured(folder: Path, parts: list[str], extent: Extent) -> Iterator[Figure]:
-    """The parts asked for in a small project; with `size` in a large one as well. Reading knows of no project."""
+    """The parts asked for in a small project; with `size` in a large one as well.
+
+    Reading knows of no project, and the map has one of its own.
+    """
     chosen = [part for part in parts if part != "size"] or PARTS
     if "read" in chosen:
         yield from _read(extent)
+    if "map" in chosen:
+        yield _map(folder, extent)
     if "import" in chosen:
         write_articles(folder / LINES, count=extent.imported)
     measures = [_OF_PROJECT[part] for part in chosen if part in _OF_PROJECT]
@@ -141,6 +148,12 @@ _OF_PROJECT = {"accept": _accept, "scroll": _scroll, "open": _open, "start": _st
 def _read(extent: Extent) -> Iterator[Figure]:
     yield load("Load the reader, in a fresh process", Goal(median=1500), times=extent.starts)
     yield read("Read 10,000 words, all layers", Goal(median=4000), times=extent.readings)
+
+
+def _map(folder: Path, extent: Extent) -> Figure:
+    path = folder / "map.db"
+    make_map_project(path, actors=300, arrows=900)
+    return draw_map("Map: 300 actors, 900 arrows", path, Goal(median=500), times=extent.maps)
 
 
 def _machine() -> str:

@@ -18,6 +18,7 @@ from annotation.schema import Layer, Role
 from gui.cast_actions import CastActions, CastDesk
 from gui.guideline_actions import GuidelineActions, GuidelineDesk
 from gui.history_actions import HistoryActions, HistoryDesk
+from gui.map_actions import MapActions, MapDesk
 from gui.note_actions import NoteActions, NoteDesk
 from gui.session import Session
 from gui.view_actions import ViewActions, ViewDesk
@@ -29,7 +30,7 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, ViewDesk, Protocol):
+class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, Protocol):
     """What the actions need of the window."""
 
     def selected_span(self) -> Span | None: ...
@@ -63,6 +64,7 @@ class Actions:
         self.history = HistoryActions(session, desk)
         self.guidelines = GuidelineActions(session, desk)
         self.view = ViewActions(session, desk)
+        self.map = MapActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}

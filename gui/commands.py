@@ -82,6 +82,7 @@ COMMANDS: tuple[Command, ...] = (
         id="import_folder", text="Import a folder…", menu="File", run=Actions.import_folder, keys=("Ctrl+Shift+I",)
     ),
     Command(id="export", text="Export dataset…", menu="File", run=Actions.export, keys=("Ctrl+E",)),
+    Command(id="map_export", text="Export map…", menu="File", run=lambda a: a.map.export(), keys=("Ctrl+Shift+P",)),
     Command(id="annotator", text="Annotator…", menu="File", run=Actions.choose_annotator, keys=("Ctrl+Shift+A",)),
     Command(id="reader", text="Reader…", menu="File", run=Actions.choose_reader, keys=("Ctrl+Shift+R",)),
     Command(id="guidelines_file", text="Guidelines file…", menu="File", run=lambda a: a.guidelines.choose()),
@@ -178,6 +179,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="to_queue", text="Go to the queue", menu="Go", run=Actions.to_queue, keys=("Ctrl+2",)),
     Command(id="to_list", text="Go to the lists", menu="Go", run=Actions.to_list, keys=("Ctrl+3",)),
     Command(id="palette", text="Search commands…", menu="View", run=Actions.show_palette, keys=("Ctrl+K",)),
+    Command(id="map", text="Map: who stands where", menu="View", run=lambda a: a.map.show(), keys=("F6",)),
     Command(id="guidelines", text="Guidelines", menu="View", run=lambda a: a.guidelines.switch(), keys=("Ctrl+G",)),
     Command(id="progress", text="Progress", menu="View", run=Actions.show_progress, keys=("F7",)),
     _view("theme", "Other colours", lambda a: a.view.switch_theme(), "Ctrl+Shift+L"),

@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QInputDialog,
     QMainWindow,
@@ -42,6 +43,7 @@ from gui.guidelines import Guidelines
 from gui.keys import KeyDialogue
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
+from gui.map import MapWindow
 from gui.marks import frames_of, marks_of
 from gui.note_box import NoteBox
 from gui.palette import pick_command
@@ -61,6 +63,10 @@ BACKUP_AFTER = 3000
 """How long after the start, in milliseconds, the backup copy is begun."""
 
 
+IN_THE_MAP = ("map", "map_export", "undo", "redo", "next_article", "previous_article", "next_open", "theme")
+"""The commands whose keys act while the map is in front, too."""
+
+
 class Window(QMainWindow):
     """One window on one project.
 
@@ -74,6 +80,7 @@ class Window(QMainWindow):
         super().__init__()
         self._settings = settings
         self._shown: str | None = None
+        self.map: MapWindow | None = None
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
         self.verbs = Actions(self.session, self)
@@ -200,6 +207,16 @@ class Window(QMainWindow):
         )
         return Path(path) if path else None
 
+    def show_map(self) -> None:
+        if self.map and QApplication.activeWindow() is self.map:
+            self.activateWindow()
+            self.view.setFocus()
+            return
+        self._open_map().activateWindow()
+
+    def export_map(self) -> None:
+        self._open_map().export()
+
     def ask_annotator(self) -> None:
         old = self.session.project.annotator
         name, given = QInputDialog.getText(self, "Annotator", "Keep labels under this name:", text=old)
@@ -322,6 +339,19 @@ class Window(QMainWindow):
         panel.setSizes([380, 440])
         self.guidelines.setVisible(self._settings.guidelines)
         return panel
+
+    def _open_map(self) -> MapWindow:
+        """The map, shown; it is made when it is first asked for."""
+        if self.map is None:
+            # Without a parent, for a child would always cover the text.
+            self.map = MapWindow(self.session)
+            self.map.set_theme(self.theme)
+            self.map.wanted.connect(self.verbs.map.follow)
+            for name in IN_THE_MAP:
+                self.map.addAction(self.qactions[name])
+        self.map.show()
+        self.map.raise_()
+        return self.map
 
     def _review_panel(self) -> QSplitter:
         scroll = QScrollArea()
@@ -461,8 +491,9 @@ class Window(QMainWindow):
 
     def _paint_panels(self) -> None:
         self.view.set_letters(self.appearance.letters)
-        for panel in (self.view, self.queue, self.guidelines, self.cards, self.spans, self.progress):
-            panel.set_theme(self.theme)
+        for panel in (self.view, self.queue, self.guidelines, self.cards, self.spans, self.progress, self.map):
+            if panel:
+                panel.set_theme(self.theme)
         self.review.setMinimumWidth(round(320 * self.appearance.letters.panel_scale))
         for command in self.commands:
             if command.choice is not None:
@@ -550,6 +581,10 @@ class Window(QMainWindow):
         self._look.stop()
         self._backup.stop()
         self.keep_places()
+        if self.map:
+            self.map.close()
+            self.map.deleteLater()
+            self.map = None
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
         self.hide()
         self.progress.end()

@@ -81,7 +81,27 @@ def _take(scratch: Path, folder: Path, theme: str, size: str) -> None:
     window.spans.tabs.setCurrentIndex(window.spans.tabs.count() - 1)
     hands.press(Qt.Key.Key_Return, CONTROL)
     picture("9-undecided")
+    _shoot_map(window, hands, folder / f"10-map-{theme}-{size}.png", SIZES[size])
     window.close()
+
+
+def _shoot_map(window: Window, hands: Hands, path: Path, size: QSize) -> None:
+    """Takes the picture of the map of all articles, after half of the stances of the first three were accepted."""
+    session = window.session
+    for article in list(session.project.store.article_ids())[:3]:
+        session.open_article(article)
+        hands.wait_for(lambda: session.undecided())
+        window.verbs.reveal()
+        for stance in [a for a in session.undecided() if a.layer == "stance"][::2]:
+            session.do(session.project.accept, stance)
+    window.show_map()
+    if window.map:
+        shown = window.map
+        shown.resize(size)
+        shown.filters.project.click()
+        hands.wait_for(lambda: not shown.busy())
+        QApplication.processEvents()
+        shown.grab().save(str(path))
 
 
 def _select(window: Window, words: str) -> None:

@@ -274,7 +274,7 @@ _KEYS = {
     "PgUp": Qt.Key.Key_PageUp,
     **{
         name: Qt.Key[f"Key_{name}"]
-        for name in ("Left", "Right", "Up", "Down", "Home", "End", "Tab", "Space", "F1", "F2", "F7")
+        for name in ("Left", "Right", "Up", "Down", "Home", "End", "Tab", "Space", *(f"F{n}" for n in range(1, 13)))
     },
     **{name: Qt.Key[f"Key_{name}"] for name in ("Return", "Enter", "Escape", "Backspace", "Delete")},
 }
