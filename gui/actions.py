@@ -425,9 +425,10 @@ class Actions:
     def _show(self, change: Change | None, verb: str) -> None:
         if change is None:
             return
-        about = [edit.after for edit in change.edits if isinstance(edit.after, Annotation)]
+        about = [edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)]
         if about:
-            self._go(self.session.annotations.get(about[0].id))
+            here = self.session.annotations
+            self._go(next((here[one] for one in about if one in here), None))
         self.session.tell(f"{verb}: {change.action}.")
 
     def _span_to_go_on_from(self, layer: Layer) -> Span | None:

@@ -232,6 +232,17 @@ class Session(QObject):
         self.changed.emit(change)
         return change
 
+    def do_aside(self, verb: Callable[[Project], Change], then: Callable[[Change], None]) -> None:
+        """As `do`, for a change over so much that the worker's thread has to make it; calls `then` with it."""
+
+        def take(change: Change) -> None:
+            self._seen_version = self.project.store.data_version()
+            self._take_over(change)
+            self.changed.emit(change)
+            then(change)
+
+        self.run("change", lambda _job, project: verb(project), take)
+
     def run(self, key: str, work: Callable[[Job, Project], R], then: Callable[[R], None]) -> None:
         """Runs work on the project in the background, with a connection of its own, for a thread needs one."""
         path, annotator = self.project.store.path, self.project.annotator
