@@ -18,6 +18,7 @@ from gui.cast_actions import CastActions, CastDesk
 from gui.guideline_actions import GuidelineActions, GuidelineDesk
 from gui.history_actions import HistoryActions, HistoryDesk
 from gui.note_actions import NoteActions, NoteDesk
+from gui.same_actions import SameActions, SameDesk
 from gui.session import Session
 
 ANONYMOUS = "Anonymous"
@@ -27,11 +28,9 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, Protocol):
+class Desk(CastDesk, SameDesk, NoteDesk, HistoryDesk, GuidelineDesk, Protocol):
     """What the actions need of the window."""
 
-    def selected_span(self) -> Span | None: ...
-    def clear_selection(self) -> None: ...
     def copy_selection(self) -> None: ...
     def pick_words(self) -> None: ...
     def focus(self, place: Literal["article", "queue", "lists"]) -> None: ...
@@ -59,6 +58,7 @@ class Actions:
         self.notes = NoteActions(session, desk)
         self.history = HistoryActions(session, desk)
         self.guidelines = GuidelineActions(session, desk)
+        self.same = SameActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}

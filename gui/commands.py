@@ -164,9 +164,29 @@ def commands_for(schema: Schema) -> tuple[Command, ...]:
     menus and the palette.
     """
     made = [_without_taken_keys(command) for command in (*_new(schema), *_parts(schema))]
-    return (*COMMANDS[:_LABELS_AT], *made, *_digits(), *COMMANDS[_LABELS_AT:])
+    return (*COMMANDS[:_LABELS_AT], *made, *_digits(), *_SAME, *COMMANDS[_LABELS_AT:])
 
 
+_SAME: tuple[Command, ...] = (
+    Command(
+        id="same",
+        text="Same for all…",
+        menu="Label",
+        run=lambda a: a.same.begin("label"),
+        keys=("Ctrl+D",),
+        mode="review",
+        article=True,
+    ),
+    Command(
+        id="same_delete",
+        text="Delete all of the same words…",
+        menu="Label",
+        run=lambda a: a.same.begin("delete"),
+        keys=("Ctrl+Shift+D",),
+        mode="review",
+        article=True,
+    ),
+)
 _LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")
 
 

@@ -41,6 +41,8 @@ from gui.marks import frames_of, marks_of
 from gui.note_box import NoteBox
 from gui.palette import pick_command
 from gui.queue import Queue
+from gui.same import SameDialogue
+from gui.same_actions import Answer, Asked
 from gui.session import Session
 from gui.settings import Settings
 from gui.span_list import SpanList
@@ -144,6 +146,12 @@ class Window(QMainWindow):
             last=last,
             anonymous=anonymous,
         )
+
+    def ask_same(self, asked: Asked) -> Answer | None:
+        def ask_actor() -> tuple[Actor, bool] | None:
+            return self.ask_actor(f"{asked.layer.actors[0].name} of these words", self.session.cast(), asked.words)
+
+        return SameDialogue(self, self.session, self.theme, asked, ask_actor).ask()
 
     def ask_words(self, title: str, label: str, words: str) -> str | None:
         typed, given = QInputDialog.getText(self, title, label, text=words)
