@@ -293,22 +293,31 @@ class Actions:
         if number >= len(cast):
             self.session.tell(f"The cast of this article has only {len(cast)} actors.")
             return
-        draft, current = self.session.draft, self.session.current
+        actor, current = cast[number].actor, self.session.current
         at_hand = self._layer(current)
-        if draft is None and self.desk.selected_span() is None and current and at_hand and at_hand.actors:
-            if self.cast.name(current, at_hand, cast[number].actor):
+        nothing_begun = self.session.draft is None and self.desk.selected_span() is None
+        if nothing_begun and current and at_hand and at_hand.actors:
+            if self.cast.name(current, at_hand, actor):
                 self.next_suggestion()
+        else:
+            self._use(actor)
+
+    def enter_actor(self, actor: Actor) -> bool:
+        """Does as a digit does, for an actor whose line of the cast was entered; False where nothing is begun."""
+        if self.session.draft is None and self.desk.selected_span() is None:
+            return False
+        self._use(actor)
+        self.desk.focus("article")
+        return True
+
+    def drop_words(self, words: str, actor: Actor) -> None:
+        """Makes the selection a mention of the actor that its words were dragged onto."""
+        span, article = self.desk.selected_span(), self.session.article
+        ours = article.text[span.start : span.end].split() if span and article else []
+        if not ours or ours != words.split():
+            self.session.tell("Only words of this article can be dragged onto an actor: select some first.")
             return
-        if draft is None:
-            draft = self._mention_of_selection()
-        layer = self._layer(draft.after) if draft else None
-        if draft is None or layer is None or not layer.actors:
-            return
-        actor = cast[number].actor
-        naming = draft.before is None and draft is not self.session.draft
-        self.session.set_draft(drafts.put_actor(draft, _role_to_fill(draft, layer), actor, add=False, known=True))
-        if naming:
-            self.save_draft()
+        self._use(actor)
 
     # Articles and the window -------------------------------------------------------------------------------------
 
@@ -516,6 +525,17 @@ class Actions:
         kind = project.schema.kinds[-1].id
         known = project.store.actor_named(ANONYMOUS, kind)
         return known or Actor(id=new_id(), name=ANONYMOUS, kind=kind), known is not None
+
+    def _use(self, actor: Actor) -> None:
+        """Puts an actor into the draft, or makes the selection a mention of it."""
+        draft = self.session.draft or self._mention_of_selection()
+        layer = self._layer(draft.after) if draft else None
+        if draft is None or layer is None or not layer.actors:
+            return
+        naming = draft is not self.session.draft
+        self.session.set_draft(drafts.put_actor(draft, _role_to_fill(draft, layer), actor, add=False, known=True))
+        if naming:
+            self.save_draft()
 
     def _mention_of_selection(self) -> Draft | None:
         session = self.session

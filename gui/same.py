@@ -206,7 +206,6 @@ class SameDialogue(QDialog):
 
     def _take(self, found: Found) -> None:
         self._found = found
-        self.sentence.setText(self._said(found))
         self._check_anew()
 
     def _said(self, found: Found) -> str:
@@ -216,6 +215,8 @@ class SameDialogue(QDialog):
             return f"These are the first {MOST:,}. Do them, then look again for the rest."
         if not found.places:
             return "These words stand nowhere as whole words."
+        if self._actor is None and self._task != "delete":
+            return "These words name nobody yet: choose an actor (Alt A), then Enter."
         here = len({place.article for place in found.places})
         within = f" in {counted(here, 'article', 'articles')}" if self._everywhere.isChecked() else ""
         return f"{counted(len(found.places), 'place', 'places')}{within}. Space checks a line, Enter does it."
@@ -231,6 +232,7 @@ class SameDialogue(QDialog):
         self.places.show_all(self._found, self._task, self._asked.actor if deleting else self._actor)
         if self._found.places:
             self.list.setCurrentIndex(self.places.index(0))
+        self.sentence.setText(self._said(self._found))
 
     def _count(self) -> None:
         count, total = len(self.places.checked), self.places.rowCount()

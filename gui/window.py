@@ -121,6 +121,9 @@ class Window(QMainWindow):
     def chosen_actor(self) -> Actor | None:
         return self.spans.chosen_actor()
 
+    def chosen_actors(self) -> list[Actor]:
+        return self.spans.chosen_actors()
+
     def chosen_change(self) -> Change | None:
         return self.spans.chosen_change()
 
@@ -344,6 +347,8 @@ class Window(QMainWindow):
         self.cards.next_wanted.connect(self.verbs.next_suggestion)
         self.spans.chosen.connect(self._choose)
         self.spans.merge_wanted.connect(self.verbs.cast.merge_into)
+        self.spans.actor_entered.connect(self._enter_actor)
+        self.spans.words_dropped.connect(self.verbs.drop_words)
         self.top.wanted.connect(lambda name: self.qactions[name].trigger())
         self.background.failed.connect(lambda _key, problem: self.banner.tell(str(problem), problem=True))
 
@@ -442,6 +447,13 @@ class Window(QMainWindow):
             at = known.index(current.id) + 1 if current and current.id in known else 0
             self.view.select(None)
             self.session.go(self.session.annotations[known[at % len(known)]])
+
+    def _enter_actor(self, actor: Actor, ids: tuple[str, ...]) -> None:
+        """A line of the cast that is entered takes the selected words, or leads to its mentions."""
+        if self.verbs.enter_actor(actor):
+            self.spans.filter.leave()
+        else:
+            self._choose(ids)
 
     def _open_article(self, article_id: str) -> None:
         self.session.open_article(article_id)
