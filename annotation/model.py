@@ -119,6 +119,10 @@ class Annotation:
         """The same annotation with the field `name` set to `choice`; without the field when it is empty."""
         return replace(self, values=_with(self.values, name, choice))
 
+    def rejected(self) -> Annotation | None:
+        """What is left of it when it is rejected: a suggestion as a negative example, of what a person made nothing."""
+        return replace(self, status="rejected") if self.origin == "model" else None
+
 
 class Outline(NamedTuple):
     """What of an annotation is needed to sort, show and count it among many."""

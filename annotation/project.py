@@ -9,13 +9,14 @@ from pathlib import Path
 
 from annotation.blind import BLIND_SHARE, is_chosen, share_of
 from annotation.casting import following, merging
-from annotation.describe import shorten
+from annotation.describe import counted, shorten
 from annotation.errors import Problem, ProjectProblem
 from annotation.guidelines import read_markdown
 from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Setting, State, Value, new_id
 from annotation.reader.decided import with_decided_actors, without_contradictions
 from annotation.resources import shipped
-from annotation.schema import Schema, load_schema, parse_schema
+from annotation.same import Naming, Occurrence, Task, edits_at
+from annotation.schema import Layer, Schema, load_schema, parse_schema
 from annotation.store import Store
 from annotation.store_guidelines import latest_guidelines
 from annotation.taking_back import taking_back
@@ -193,7 +194,7 @@ class Project:
         A suggestion is kept as rejected, for it is a negative example. What a person made is deleted: the journal
         keeps it, and undo brings it back.
         """
-        edits = [Edit(a, None if a.origin == "human" else replace(a, status="rejected")) for a in annotations]
+        edits = [Edit(a, a.rejected()) for a in annotations]
         return self._do(self._phrase("reject", annotations), annotations[0].article, edits)
 
     def fix(self, before: Annotation, after: Annotation, *, new_actors: Sequence[Actor] = ()) -> Change:
@@ -287,6 +288,40 @@ class Project:
         edits = [Edit(before, after), *following(before, actor.id, others, self.schema)]
         new = [] if known else [Edit(None, actor)]
         return self._do(f"name {shorten(actor.name)} in {layer.name.lower()}", before.article, [*new, *edits])
+
+    def same_for_all(
+        self,
+        task: Task,
+        places: Sequence[Occurrence],
+        layer: Layer,
+        actor: Actor | None,
+        *,
+        known: bool = True,
+        article_id: str | None = None,
+    ) -> Change:
+        """Labels, changes or deletes mentions at all these places as one step; `article_id` where it is only one.
+
+        The actor is new to the project unless `known`; to delete none is needed. In an article that the annotator has
+        not opened yet the reader's answer is laid out first, so that nothing is suggested again where this decides.
+
+        Raises:
+            Problem: there are no places, or something required is missing.
+            Conflict: what stands at a place is not what was shown.
+        """
+        if not places:
+            raise Problem("No place is checked; check some of them.")
+        naming = Naming(layer=layer, actor=actor, annotator=self.annotator, schema=self.schema)
+        by_article: dict[str, list[Occurrence]] = {}
+        for place in places:
+            by_article.setdefault(place.article, []).append(place)
+        edits = [] if known or actor is None else [Edit(None, actor)]
+        with self.store.writing():
+            for article, its in by_article.items():
+                self.lay_out(article)
+                edits += edits_at(task, its, self.annotations(article), naming, self._complete)
+            of = f" of {shorten(actor.name)}" if actor else f" of “{shorten(places[0].context[1])}”"
+            what = counted(len(places), layer.name.lower(), f"{layer.name.lower()}s")
+            return self._do(f"{task} {what}{of}", article_id, edits)
 
     def mark(self, article_id: str, state: State) -> Change:
         """Marks an article open, done or skipped for the annotator."""

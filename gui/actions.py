@@ -20,6 +20,7 @@ from gui.guideline_actions import GuidelineActions, GuidelineDesk
 from gui.history_actions import HistoryActions, HistoryDesk
 from gui.map_actions import MapActions, MapDesk
 from gui.note_actions import NoteActions, NoteDesk
+from gui.same_actions import SameActions, SameDesk
 from gui.session import Session
 from gui.view_actions import ViewActions, ViewDesk
 
@@ -30,11 +31,9 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, Protocol):
+class Desk(CastDesk, SameDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, Protocol):
     """What the actions need of the window."""
 
-    def selected_span(self) -> Span | None: ...
-    def clear_selection(self) -> None: ...
     def copy_selection(self) -> None: ...
     def pick_words(self) -> None: ...
     def focus(self, place: Literal["article", "queue", "lists"]) -> None: ...
@@ -65,6 +64,7 @@ class Actions:
         self.guidelines = GuidelineActions(session, desk)
         self.view = ViewActions(session, desk)
         self.map = MapActions(session, desk)
+        self.same = SameActions(session, desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}
@@ -299,22 +299,31 @@ class Actions:
         if number >= len(cast):
             self.session.tell(f"The cast of this article has only {len(cast)} actors.")
             return
-        draft, current = self.session.draft, self.session.current
+        actor, current = cast[number].actor, self.session.current
         at_hand = self._layer(current)
-        if draft is None and self.desk.selected_span() is None and current and at_hand and at_hand.actors:
-            if self.cast.name(current, at_hand, cast[number].actor):
+        nothing_begun = self.session.draft is None and self.desk.selected_span() is None
+        if nothing_begun and current and at_hand and at_hand.actors:
+            if self.cast.name(current, at_hand, actor):
                 self.next_suggestion()
+        else:
+            self._use(actor)
+
+    def enter_actor(self, actor: Actor) -> bool:
+        """Does as a digit does, for an actor whose line of the cast was entered; False where nothing is begun."""
+        if self.session.draft is None and self.desk.selected_span() is None:
+            return False
+        self._use(actor)
+        self.desk.focus("article")
+        return True
+
+    def drop_words(self, words: str, actor: Actor) -> None:
+        """Makes the selection a mention of the actor that its words were dragged onto."""
+        span, article = self.desk.selected_span(), self.session.article
+        ours = article.text[span.start : span.end].split() if span and article else []
+        if not ours or ours != words.split():
+            self.session.tell("Only words of this article can be dragged onto an actor: select some first.")
             return
-        if draft is None:
-            draft = self._mention_of_selection()
-        layer = self._layer(draft.after) if draft else None
-        if draft is None or layer is None or not layer.actors:
-            return
-        actor = cast[number].actor
-        naming = draft.before is None and draft is not self.session.draft
-        self.session.set_draft(drafts.put_actor(draft, _role_to_fill(draft, layer), actor, add=False, known=True))
-        if naming:
-            self.save_draft()
+        self._use(actor)
 
     # Articles and the window -------------------------------------------------------------------------------------
 
@@ -453,9 +462,10 @@ class Actions:
     def _show(self, change: Change | None, verb: str) -> None:
         if change is None:
             return
-        about = [edit.after for edit in change.edits if isinstance(edit.after, Annotation)]
+        about = [edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)]
         if about:
-            self._go(self.session.annotations.get(about[0].id))
+            here = self.session.annotations
+            self._go(next((here[one] for one in about if one in here), None))
         self.session.tell(f"{verb}: {change.action}.")
 
     def _span_to_go_on_from(self, layer: Layer) -> Span | None:
@@ -543,6 +553,17 @@ class Actions:
         kind = project.schema.kinds[-1].id
         known = project.store.actor_named(ANONYMOUS, kind)
         return known or Actor(id=new_id(), name=ANONYMOUS, kind=kind), known is not None
+
+    def _use(self, actor: Actor) -> None:
+        """Puts an actor into the draft, or makes the selection a mention of it."""
+        draft = self.session.draft or self._mention_of_selection()
+        layer = self._layer(draft.after) if draft else None
+        if draft is None or layer is None or not layer.actors:
+            return
+        naming = draft is not self.session.draft
+        self.session.set_draft(drafts.put_actor(draft, _role_to_fill(draft, layer), actor, add=False, known=True))
+        if naming:
+            self.save_draft()
 
     def _mention_of_selection(self) -> Draft | None:
         session = self.session

@@ -17,6 +17,7 @@ class CastDesk(Protocol):
     """What these actions need of the window."""
 
     def chosen_actor(self) -> Actor | None: ...
+    def chosen_actors(self) -> list[Actor]: ...
     def ask_actor(
         self,
         title: str,
@@ -39,21 +40,30 @@ class CastActions:
         self.desk = desk
 
     def merge(self) -> None:
-        """Asks for another actor, and makes the one at hand the same as that."""
-        gone = self._at_hand()
-        if gone is None:
+        """Asks for another actor, and makes the one at hand the same as that; of several chosen lines makes one."""
+        chosen = self.desk.chosen_actors()
+        actor = self._at_hand()
+        if actor is None:
             return
-        others = [entry for entry in self.session.cast() if entry.actor.id != gone.id]
-        answer = self.desk.ask_actor(f"{shorten(gone.name)} is the same as", others, "", new=False)
+        cast = self.session.cast()
+        if len(chosen) > 1:
+            ids = {one.id for one in chosen}
+            offered = [entry for entry in cast if entry.actor.id in ids]
+            title = f"These {len(chosen)} are the same as"
+        else:
+            chosen, offered = [actor], [entry for entry in cast if entry.actor.id != actor.id]
+            title = f"{shorten(actor.name)} is the same as"
+        answer = self.desk.ask_actor(title, offered, "", new=False)
         if answer:
-            self.merge_into(answer[0], gone)
+            self.merge_into(answer[0], [one for one in chosen if one.id != answer[0].id])
 
-    def merge_into(self, kept: Actor, gone: Actor) -> None:
-        """Makes one actor of two, which goes by the name of `kept`."""
+    def merge_into(self, kept: Actor, gone: Sequence[Actor]) -> None:
+        """Makes one actor of several, which goes by the name of `kept`."""
         session = self.session
-        change = session.do(session.project.merge_actors, kept, [gone], article_id=self._article_id())
+        change = session.do(session.project.merge_actors, kept, gone, article_id=self._article_id()) if gone else None
         if change:
-            names = f"{shorten(gone.name)} is {shorten(kept.name)} from now on"
+            verb = "is" if len(gone) == 1 else "are"
+            names = f"{' and '.join(shorten(one.name) for one in gone[:3])} {verb} {shorten(kept.name)} from now on"
             session.tell(f"{names}, in every article that names them; Ctrl+Z takes that back.")
 
     def rename(self) -> None:

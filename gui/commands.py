@@ -203,7 +203,7 @@ def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Co
     the other stays in the menus and the palette.
     """
     made = (*_new(schema), *_parts(schema))
-    commands = (*COMMANDS[:_LABELS_AT], *made, *_digits(), *COMMANDS[_LABELS_AT:])
+    commands = (*COMMANDS[:_LABELS_AT], *made, *_digits(), *_SAME, *COMMANDS[_LABELS_AT:])
     own = overrides or {}
     last = {command.id for command in made}
     wanted = [_with_own_keys(command, own) for command in commands]
@@ -214,6 +214,27 @@ def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Co
 BOUNDARIES = frozenset(command.id for command in COMMANDS if command.id.startswith(("end_", "start_")))
 """The commands that move a boundary."""
 
+
+_SAME: tuple[Command, ...] = (
+    Command(
+        id="same",
+        text="Same for all…",
+        menu="Label",
+        run=lambda a: a.same.begin("label"),
+        keys=("Ctrl+D",),
+        mode="review",
+        article=True,
+    ),
+    Command(
+        id="same_delete",
+        text="Delete all of the same words…",
+        menu="Label",
+        run=lambda a: a.same.begin("delete"),
+        keys=("Ctrl+Shift+D",),
+        mode="review",
+        article=True,
+    ),
+)
 _LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")
 
 

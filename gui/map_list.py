@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotation.schema import ColourPair
 from annotation.standing import Arrow, Node
 from gui.long_list import LongList, elided
 from gui.map_shapes import Style, paint_sample
-from gui.theme import LIGHT
+from gui.theme import LIGHT, small_font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -109,8 +109,7 @@ class MapLineDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.ink))
         words = elided(line.words, option.fontMetrics, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
-        small = QFont(option.font)
-        small.setPixelSize(11)
+        small = small_font(option.font)
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         beneath = elided(line.beneath, QFontMetrics(small), inner.width())

@@ -67,7 +67,12 @@ class QueueModel(QAbstractListModel):
 
     def take_over(self, change: Change) -> None:
         """Counts on by what a change did, so that an article of many annotations need not be counted again."""
-        row = self.row_of(change.article) if change.article else -1
+        if change.article is None:
+            # It may be about many articles, and suggestions may have been laid out in them: they are read anew.
+            self._entries.clear()
+            self.dataChanged.emit(self.index(0), self.index(max(self._count - 1, 0)))
+            return
+        row = self.row_of(change.article)
         entry = self._entries.get(row)
         if entry is None:
             return

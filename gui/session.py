@@ -241,6 +241,17 @@ class Session(QObject):
         self.changed.emit(change)
         return change
 
+    def do_aside(self, verb: Callable[[Project], Change], then: Callable[[Change], None]) -> None:
+        """As `do`, for a change over so much that the worker's thread has to make it; calls `then` with it."""
+
+        def take(change: Change) -> None:
+            self._seen_version = self.project.store.data_version()
+            self._take_over(change)
+            self.changed.emit(change)
+            then(change)
+
+        self.run("change", lambda _job, project: verb(project), take)
+
     def run(
         self,
         key: str,

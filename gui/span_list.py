@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -35,6 +36,7 @@ from annotation.cast import CastEntry
 from annotation.describe import describe
 from annotation.model import Actor, Annotation, Change
 from annotation.schema import ColourPair, Layer
+from gui.cast_filter import CastFilter
 from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
@@ -44,7 +46,7 @@ HISTORY = 200
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-_ROW = "application/x-standpoint-row"
+_ROWS = "application/x-standpoint-rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +62,16 @@ class Line:
 
 
 class Lines(QAbstractListModel):
-    """Lines that are made when they are first looked at. Those of the cast can be dragged onto one another.
+    """Lines that are made when they are first looked at. Those of the cast can be dragged onto one another, and words
+    of the text onto them.
 
     Signals:
-        dropped: the row that was dragged, and the one it was dropped onto.
+        dropped: the rows that were dragged, and the one they were dropped onto.
+        words_dropped: words that were dragged, and the row they were dropped onto.
     """
 
-    dropped = Signal(int, int)
+    dropped = Signal(list, int)
+    words_dropped = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,19 +107,27 @@ class Lines(QAbstractListModel):
         drags = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
         return super().flags(index) | drags if self._draggable and index.isValid() else super().flags(index)
 
+    def supportedDropActions(self) -> Qt.DropAction:
+        # A line is moved, words are copied. Dragging asks for the same.
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+
     def mimeTypes(self) -> list[str]:
-        return [_ROW]
+        return [_ROWS, "text/plain"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
-        data.setData(_ROW, QByteArray(str(indexes[0].row()).encode()))
+        data.setData(_ROWS, QByteArray(" ".join(str(index.row()) for index in indexes).encode()))
         return data
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: AnyIndex) -> bool:
-        dragged = int(data.data(_ROW).toStdString() or -1)
-        if self._draggable and parent.isValid() and 0 <= dragged < len(self._sources) and dragged != parent.row():
+        if self._draggable and parent.isValid():
+            onto = parent.row()
+            dragged = [int(one) for one in data.data(_ROWS).toStdString().split() if int(one) != onto]
             # Told when the drag is over, for what follows fills the list anew.
-            QTimer.singleShot(0, self, lambda: self.dropped.emit(dragged, parent.row()))
+            if dragged:
+                QTimer.singleShot(0, self, lambda: self.dropped.emit(dragged, onto))
+            elif not data.hasFormat(_ROWS) and data.hasText():
+                QTimer.singleShot(0, self, lambda: self.words_dropped.emit(data.text(), onto))
         return False  # nothing moves by itself
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
@@ -134,11 +147,15 @@ class SpanList(QWidget):
 
     Signals:
         chosen: the ids of the annotations that a line leads to.
-        merge_wanted: an actor of the cast, and another one that was dragged onto it.
+        merge_wanted: an actor of the cast, and a list of others that were dragged onto it.
+        actor_entered: an actor whose line was entered, and the ids of the annotations that it leads to.
+        words_dropped: words that were dragged onto the line of an actor, and the actor.
     """
 
     chosen = Signal(tuple)
-    merge_wanted = Signal(object, object)
+    merge_wanted = Signal(object, list)
+    actor_entered = Signal(object, tuple)
+    words_dropped = Signal(str, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,18 +170,26 @@ class SpanList(QWidget):
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         for _ in range(len(self._others) + 3):
             self.tabs.addTab("")
+        self._filled = 0
         self.lines = Lines()
         self.delegate = _LineDelegate(self)
         self.list = LongList("Annotations", self.lines, self.delegate, self)
+        # Words come from the text, so that not only the list's own lines can be dropped.
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.filter = CastFilter(self.list, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(4)
         layout.addWidget(self.tabs)
+        layout.addWidget(self.filter)
         layout.addWidget(self.list)
-        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.tabs.currentChanged.connect(self._open_tab)
+        self.filter.textChanged.connect(lambda _: self._filter())
         self.lines.dropped.connect(self._merge)
+        self.lines.words_dropped.connect(lambda words, row: self.words_dropped.emit(words, self._actor(row)))
         self.list.clicked.connect(self._choose)
-        self.list.activated.connect(self._choose)
+        self.list.activated.connect(self._enter)
+        self._open_tab(0)
         session.opened.connect(self.refresh)
         session.changed.connect(self._take_over)
         session.moved.connect(lambda _: self._show_current())
@@ -178,13 +203,15 @@ class SpanList(QWidget):
         """Fills the list of the tab that is open, and counts in all of them."""
         tab = self.tabs.currentIndex()
         layers = len(self._others)
-        chosen = self._chosen_source(0)
+        chosen = self.chosen_actor()
         cast = self._session.cast() if tab == 0 else []
         self._count(len(cast) if tab == 0 else self._session.cast_size())
+        self._filled = tab
         if tab == 0:
-            self.lines.show_all(list(enumerate(cast)), self._cast_line, draggable=True)
+            numbered = [(number, entry) for number, entry in enumerate(cast) if self.filter.lets_through(entry)]
+            self.lines.show_all(numbered, self._cast_line, draggable=True)
             if chosen:
-                self._choose_again(chosen[1].actor)
+                self._choose_again(chosen)
         elif tab <= layers:
             layer = self._others[tab - 1]
             self.lines.show_all([a for a in self._session.listed() if a.layer == layer.id], self._annotation_line)
@@ -196,9 +223,14 @@ class SpanList(QWidget):
         self._show_current()
 
     def chosen_actor(self) -> Actor | None:
-        """The actor whose line is chosen, while the cast has the focus."""
+        """The actor whose line is chosen, while the cast has the focus; the one at hand where there are several."""
         entry = self._chosen_source(0)
         return entry[1].actor if entry else None
+
+    def chosen_actors(self) -> list[Actor]:
+        """All actors whose lines are chosen, while the cast has the focus."""
+        rows = self.list.selectionModel().selectedRows() if self._chosen_source(0) else []
+        return [self._actor(row) for row in sorted(index.row() for index in rows)]
 
     def chosen_change(self) -> Change | None:
         """The change whose line is chosen, while the history has the focus."""
@@ -207,20 +239,36 @@ class SpanList(QWidget):
     # In detail ---------------------------------------------------------------------------------------------------
 
     def _chosen_source(self, tab: int) -> Any:
-        """What the chosen line was made from, if `tab` is open and its list has the focus."""
+        """What the chosen line was made from, if it is of that tab and its list has the focus."""
         index = self.list.currentIndex()
-        there = self.tabs.currentIndex() == tab and self.list.hasFocus() and index.isValid()
+        focused = self.list.hasFocus() or self.filter.hasFocus()
+        there = self._filled == tab and focused and index.isValid()
         return self.lines.source(index.row()) if there else None
 
     def _choose_again(self, actor: Actor) -> None:
         """Chooses the line of the actor that was chosen before the list was filled anew."""
         for row in range(self.lines.rowCount()):
-            if self.lines.source(row)[1].actor.id == actor.id:
+            if self._actor(row).id == actor.id:
                 self.list.setCurrentIndex(self.lines.index(row))
 
-    def _merge(self, dragged: int, onto: int) -> None:
-        gone, kept = (self.lines.source(row)[1].actor for row in (dragged, onto))
-        self.merge_wanted.emit(kept, gone)
+    def _actor(self, row: int) -> Actor:
+        return self.lines.source(row)[1].actor
+
+    def _merge(self, dragged: Sequence[int], onto: int) -> None:
+        self.merge_wanted.emit(self._actor(onto), [self._actor(row) for row in dragged])
+
+    def _open_tab(self, tab: int) -> None:
+        """Several lines can be chosen in the cast only, and only there one filters."""
+        modes = QAbstractItemView.SelectionMode
+        self.list.setSelectionMode(modes.SingleSelection if tab else modes.ExtendedSelection)
+        self.filter.leave(listening=tab == 0)
+        self.refresh()
+
+    def _filter(self) -> None:
+        """Shows the actors that are typed, and chooses the first of them."""
+        if self.tabs.currentIndex() == 0:
+            self.refresh()
+            self.list.setCurrentIndex(self.lines.index(0))
 
     def _count(self, cast: int) -> None:
         counts = self._session.shown_counts()
@@ -260,8 +308,15 @@ class SpanList(QWidget):
 
     def _choose(self, index: QModelIndex) -> None:
         line: Line = index.data(Qt.ItemDataRole.UserRole)
-        if line.annotations:
+        if line.annotations and len(self.list.selectionModel().selectedRows()) < 2:
             self.chosen.emit(line.annotations)
+
+    def _enter(self, index: QModelIndex) -> None:
+        if self.tabs.currentIndex() == 0:
+            line: Line = index.data(Qt.ItemDataRole.UserRole)
+            self.actor_entered.emit(self._actor(index.row()), line.annotations)
+        else:
+            self._choose(index)
 
     def _cast_line(self, numbered: tuple[int, CastEntry]) -> Line:
         number, entry = numbered

@@ -256,6 +256,13 @@ QPlainTextEdit {{ background: {raised}; border: {border}px solid {line}; border-
 QPlainTextEdit:focus {{ border: {border}px solid {focus}; }}
 QTextBrowser#guidelines {{ background: {panel}; border: {border}px solid {panel}; }}
 QTextBrowser#guidelines:focus {{ border: {border}px solid {focus}; }}
+QRadioButton::indicator, QCheckBox::indicator {{ width: 12px; height: 12px; background: {raised}; }}
+QRadioButton::indicator, QCheckBox::indicator {{ border: 1px solid {muted}; }}
+QRadioButton::indicator {{ border-radius: 7px; }}
+QCheckBox::indicator {{ border-radius: 3px; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {accent}; background: {on_accent}; }}
+QCheckBox::indicator:checked {{ border: 1px solid {accent}; background: {accent}; }}
+QRadioButton:focus, QCheckBox:focus {{ text-decoration: underline; }}
 QProgressBar {{ background: {chosen}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QTabBar::tab {{ padding: 6px 8px; border: none; color: {muted}; background: transparent; border-radius: 4px; }}

@@ -50,6 +50,8 @@ from gui.palette import pick_command
 from gui.places import bring_to_a_screen, keep_places, restore_places
 from gui.progress import ProgressPage
 from gui.queue import Queue
+from gui.same import SameDialogue
+from gui.same_actions import Answer, Asked
 from gui.session import Session
 from gui.settings import Overrides, Settings
 from gui.span_list import SpanList
@@ -145,6 +147,9 @@ class Window(QMainWindow):
     def chosen_actor(self) -> Actor | None:
         return self.spans.chosen_actor()
 
+    def chosen_actors(self) -> list[Actor]:
+        return self.spans.chosen_actors()
+
     def chosen_change(self) -> Change | None:
         return self.spans.chosen_change()
 
@@ -170,6 +175,12 @@ class Window(QMainWindow):
             last=last,
             anonymous=anonymous,
         )
+
+    def ask_same(self, asked: Asked) -> Answer | None:
+        def ask_actor() -> tuple[Actor, bool] | None:
+            return self.ask_actor(f"{asked.layer.actors[0].name} of these words", self.session.cast(), asked.words)
+
+        return SameDialogue(self, self.session, self.theme, asked, ask_actor).ask()
 
     def ask_words(self, title: str, label: str, words: str) -> str | None:
         typed, given = QInputDialog.getText(self, title, label, text=words)
@@ -403,6 +414,8 @@ class Window(QMainWindow):
         self.cards.next_wanted.connect(self.verbs.next_suggestion)
         self.spans.chosen.connect(self._choose)
         self.spans.merge_wanted.connect(self.verbs.cast.merge_into)
+        self.spans.actor_entered.connect(self._enter_actor)
+        self.spans.words_dropped.connect(self.verbs.drop_words)
         self.top.wanted.connect(lambda name: self.qactions[name].trigger())
         self.background.failed.connect(lambda _key, problem: self.banner.tell(str(problem), problem=True))
 
@@ -538,6 +551,13 @@ class Window(QMainWindow):
             at = known.index(current.id) + 1 if current and current.id in known else 0
             self.view.select(None)
             self.session.go(self.session.annotations[known[at % len(known)]])
+
+    def _enter_actor(self, actor: Actor, ids: tuple[str, ...]) -> None:
+        """A line of the cast that is entered takes the selected words, or leads to its mentions."""
+        if self.verbs.enter_actor(actor):
+            self.spans.filter.leave()
+        else:
+            self._choose(ids)
 
     def _open_article(self, article_id: str) -> None:
         self.session.open_article(article_id)

@@ -173,8 +173,8 @@ def foot(window: Window) -> Sequence[str]:
 
 
 def test_a_new_key_acts_at_once_and_the_old_one_no_more(hands: Hands) -> None:
-    ask(hands, lambda asked: asked.set("mark done", "Ctrl+D"))
-    assert hands.window.qactions["done"].shortcut().toString() == "Ctrl+D"
+    ask(hands, lambda asked: asked.set("mark done", "Ctrl+U"))
+    assert hands.window.qactions["done"].shortcut().toString() == "Ctrl+U"
     ask(hands, lambda asked: asked.set("reject", "Y"))
     first, second = hands.window.session.undecided()[:2]
     hands.press("X")
