@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotation.model import Span
-from annotation.store_reading import LISTED, StoreReading
+from annotation.store_reading import LISTED, SHOWN_BLIND, StoreReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Whose annotations count, and which: of one article, or (None) of the whole project.
 
-    What was rejected never counts. A suggestion of the layers `on_demand` counts in the articles only where its
-    annotator asked to see it; with `accepted_only` none does.
+    What was rejected never counts. A suggestion of the layers `on_demand`, and any in a blind article, counts in the
+    articles only where its annotator asked to see it; with `accepted_only` none does.
     """
 
     annotator: str
@@ -35,7 +35,10 @@ class Scope:
             "WHERE progress.article = annotations.article AND progress.annotator = annotations.annotator))"
         )
         seen = f"(status = 'accepted' OR layer NOT IN ({LISTED}) OR layer IN ({asked}))"
-        return f"{where} AND status <> 'rejected' AND {seen}", (*parameters, json.dumps(self.on_demand))
+        return f"{where} AND status <> 'rejected' AND {seen} AND {SHOWN_BLIND}", (
+            *parameters,
+            json.dumps(self.on_demand),
+        )
 
 
 _FIRST = "articles.number, (SELECT min(start) FROM spans WHERE spans.annotation = annotations.id), annotations.id"

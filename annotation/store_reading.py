@@ -416,5 +416,12 @@ class StoreReading:
 SHOWN = "status <> 'rejected' AND NOT (status = 'suggested' AND layer IN (SELECT value FROM json_each(?)))"
 """SQL for an annotation that is shown; its parameter lists the layers whose suggestions are held back."""
 
+SHOWN_BLIND = (
+    "NOT (status = 'suggested' AND EXISTS (SELECT 1 FROM progress WHERE progress.article = annotations.article "
+    "AND progress.annotator = annotations.annotator AND blind "
+    "AND layer NOT IN (SELECT value FROM json_each(revealed))))"
+)
+"""SQL for an annotation that is not held back by an article's being blind."""
+
 LISTED = "SELECT value FROM json_each(?)"
 """SQL for the items of a list that is given as JSON."""

@@ -16,7 +16,10 @@ from annotation.cast import cast_of
 from annotation.errors import Conflict, Problem
 from annotation.model import Article, Progress, new_id
 from annotation.project import Project
+from annotation.same import Wanted
+from annotation.same_finding import find_same
 from annotation.schema import load_schema
+from annotation.standing import scope_of, standing_of
 from tests.annotation.projects import ARTICLE, TEXT, add_articles, in_layer, make
 
 ALL = {"mention", "quote", "stance"}
@@ -193,6 +196,27 @@ def test_the_cast_of_a_blind_article_names_nobody_whom_only_the_reader_names(pro
     assert cast_of(project, article, actors, hidden=hidden) == []
     project.accept(in_layer(project, "mention"))
     assert [entry.actor.name for entry in cast_of(project, article, actors, hidden=hidden)] == ["Kaja Kallas"]
+
+
+def test_nothing_that_is_held_back_of_a_blind_article_is_in_the_map_or_found_among_the_same_words(
+    project: Project,
+) -> None:
+    project.set_blind_share(100)
+    project.begin(ARTICLE.id)
+    project.lay_out(ARTICLE.id)
+    layer = project.schema.layer("mention")
+    article = project.store.article(ARTICLE.id)
+    assert layer is not None
+    assert article is not None
+
+    def seen() -> tuple[int, int]:
+        places = find_same(project, Wanted(names=("Kaja Kallas",)), layer, article=article).places
+        return len(standing_of(project, scope_of(project)).nodes), sum(len(place.here) for place in places)
+
+    assert seen() == (0, 0)
+    project.reveal(ARTICLE.id, "mention", "quote", "stance")
+    nodes, here = seen()
+    assert (nodes > 0, here > 0) == (True, True)
 
 
 def test_the_file_refuses_what_is_neither_blind_nor_not(project: Project) -> None:
