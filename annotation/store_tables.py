@@ -12,7 +12,7 @@ migrations = Migrations("standpoint")
 APPLICATION_ID = 0x53_54_50_54
 """Marks the SQLite file as a Standpoint project ("STPT")."""
 
-VERSION = 10
+VERSION = 11
 """How many migrations there are below; `user_version` of a file tells how many it has seen."""
 
 
@@ -122,6 +122,13 @@ def m010_blind(db: Database) -> None:
     """What is set for the whole project, and who worked on which article with all suggestions held back."""
     db.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
     db.execute("ALTER TABLE progress ADD COLUMN blind INTEGER NOT NULL DEFAULT 0 CHECK (blind IN (0, 1))")
+
+
+@migrations()
+def m011_labels(db: Database) -> None:
+    """Indexes over what annotations are labelled as, and over those with a note: rare ones are found at once."""
+    db.execute("CREATE INDEX annotations_noted ON annotations (id) WHERE note <> ''")
+    db.execute('CREATE INDEX annotations_by_label ON annotations (layer, status, "values")')
 
 
 def digest_start(column: str) -> str:

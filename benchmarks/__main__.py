@@ -1,4 +1,7 @@
-"""Measures and prints one table: `python -m benchmarks [--quick] [--only accept,scroll,…]`."""
+"""Measures and prints one table: `python -m benchmarks [--quick] [--only accept,scroll,…]`.
+
+With `--only search` it measures searching instead, for which it makes a large project first.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,15 @@ from benchmarks.material import ANNOTATOR, Words, add_case, make_project
 from benchmarks.opening import open_articles
 from benchmarks.reading import load, read
 from benchmarks.scrolling import scroll
+from benchmarks.searching import make_searched, searches
 from benchmarks.starting import start
 from gui.app import application
 from gui.settings import Settings
 
 LINES = "articles.jsonl"
-PARTS = ("accept", "scroll", "open", "start", "import", "read", "map", "size")
+USUAL = ("accept", "scroll", "open", "start", "import", "read", "map", "size")
+PARTS = (*USUAL, "search")
+"""What can be measured. A project to search takes minutes to make, so that is measured only when asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +55,20 @@ class Extent:
     imports: int = 5
     readings: int = 9
     maps: int = 15
+    searches: int = 15
 
 
 QUICK = Extent(
-    many=10_000, imported=2_000, presses_short=30, presses_long=40, openings=10, starts=3, imports=2, readings=3, maps=5
+    many=10_000,
+    imported=2_000,
+    presses_short=30,
+    presses_long=40,
+    openings=10,
+    starts=3,
+    imports=2,
+    readings=3,
+    searches=5,
+    maps=5,
 )
 
 
@@ -76,7 +92,7 @@ class Material:
 
 def main(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer repetitions, and a smaller project.")] = False,
-    only: Annotated[str, typer.Option(help=f"Some of {','.join(PARTS)}.")] = ",".join(PARTS),
+    only: Annotated[str, typer.Option(help=f"Some of {','.join(PARTS)}.")] = ",".join(USUAL),
 ) -> None:
     """Measure the program beside the bare minimum."""
     parts = only.split(",")
@@ -94,13 +110,17 @@ def main(
 def _measured(folder: Path, parts: list[str], extent: Extent) -> Iterator[Figure]:
     """The parts asked for in a small project; with `size` in a large one as well.
 
-    Reading knows of no project, and the map has one of its own.
+    Reading knows of no project, and the map and the search have one of their own each.
     """
-    chosen = [part for part in parts if part != "size"] or PARTS
+    chosen = [part for part in parts if part != "size"] or [part for part in USUAL if part != "size"]
     if "read" in chosen:
         yield from _read(extent)
     if "map" in chosen:
         yield _map(folder, extent)
+    if "search" in chosen:
+        searched = make_searched(folder / "searched.db", articles=extent.many)
+        figures = searches(searched, Goal(median=100), times=extent.searches)
+        yield from (replace(figure, articles=extent.many) for figure in figures)
     if "import" in chosen:
         write_articles(folder / LINES, count=extent.imported)
     measures = [_OF_PROJECT[part] for part in chosen if part in _OF_PROJECT]

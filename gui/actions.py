@@ -21,6 +21,7 @@ from gui.history_actions import HistoryActions, HistoryDesk
 from gui.map_actions import MapActions, MapDesk
 from gui.note_actions import NoteActions, NoteDesk
 from gui.same_actions import SameActions, SameDesk
+from gui.search_actions import SearchActions, SearchDesk
 from gui.session import Session
 from gui.view_actions import ViewActions, ViewDesk
 
@@ -31,13 +32,15 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, SameDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, Protocol):
+class Desk(CastDesk, SameDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, SearchDesk, Protocol):
     """What the actions need of the window."""
 
     def copy_selection(self) -> None: ...
     def pick_words(self) -> None: ...
     def focus(self, place: Literal["article", "queue", "lists"]) -> None: ...
     def chosen_change(self) -> Change | None: ...
+    def article_beside(self, step: int) -> str | None: ...
+    def next_open_article(self) -> str | None: ...
     def ask_annotator(self) -> None: ...
     def ask_reader(self) -> None: ...
     def ask_blind_share(self) -> str | None: ...
@@ -65,6 +68,7 @@ class Actions:
         self.view = ViewActions(session, desk)
         self.map = MapActions(session, desk)
         self.same = SameActions(session, desk)
+        self.finding = SearchActions(desk)
         self._warned: str | None = None
         self._rounds: Rounds | None = None
         self._last: dict[str, Actor] = {}
@@ -336,15 +340,14 @@ class Actions:
         self._open_beside(-1)
 
     def next_open(self) -> None:
-        """Opens the next article that is still to do."""
-        session = self.session
-        store = session.project.store
-        after = store.number_of(session.article.id) if session.article else 0
-        following = store.next_open(session.project.annotator, after=after)
+        """Opens the next article of the queue that is still to do."""
+        following = self.desk.next_open_article()
         if following:
-            session.open_article(following)
+            self.session.open_article(following)
+        elif self.desk.queue_choice.part != "all":
+            self.session.tell("Every article that the queue shows is done; Ctrl+L has it show others.")
         else:
-            session.tell("Every article of this project is done. Import more with Ctrl+I, or export with Ctrl+E.")
+            self.session.tell("Every article of this project is done. Import more with Ctrl+I, or export with Ctrl+E.")
 
     def to_article(self) -> None:
         """Puts the focus into the text."""
@@ -576,11 +579,9 @@ class Actions:
         return begin(layer, span, session.article, (), session.project.schema, cues=find_cues)
 
     def _open_beside(self, step: int) -> None:
-        session = self.session
-        if session.article:
-            beside = session.project.store.beside(session.article.id, step)
-            if beside:
-                session.open_article(beside)
+        beside = self.desk.article_beside(step)
+        if beside:
+            self.session.open_article(beside)
 
 
 def _role_to_fill(draft: Draft, layer: Layer) -> str:

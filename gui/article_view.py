@@ -110,8 +110,13 @@ class ArticleView(QTextEdit):
         self._ink.frames = tuple(frames)
         main = next((frame for frame in frames if frame.main), None)
         if follow and main:
-            self._bring_into_view(main)
+            self._bring_into_view(Span(main.start, main.end))
         self._repaint(touched)
+
+    def show_found(self, places: Sequence[Span]) -> None:
+        """Tints the places where words that were searched for stand, given in reading order; none takes all away."""
+        self._ink.found = places
+        self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in other colours from now on."""
@@ -151,6 +156,15 @@ class ArticleView(QTextEdit):
             cursor.setPosition(self._ink.map.position(span.start))
             cursor.setPosition(self._ink.map.position(span.end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+
+    def select_in_view(self, span: Span) -> None:
+        """Selects a span and brings it into view."""
+        self.select(span)
+        self._bring_into_view(span)
+
+    def beginning(self) -> int:
+        """The code point offset where the selection begins, or else of the caret."""
+        return self._ink.map.offset(self.textCursor().selectionStart())
 
     def put_caret(self, offset: int) -> None:
         """Moves the caret to a code point offset, so that a selection by keyboard starts there."""
@@ -270,6 +284,7 @@ class ArticleView(QTextEdit):
         for block, origin in visible:
             self._ink.tints(painter, block, origin)
             self._ink.frames_around(painter, block, origin)
+            self._ink.finds(painter, block, origin)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -442,9 +457,9 @@ class ArticleView(QTextEdit):
             return self._ink.character_at(block, layout.blockBoundingRect(block).topLeft(), at)
         return None if position < 0 else self._ink.map.offset(position)
 
-    def _bring_into_view(self, frame: Frame) -> None:
+    def _bring_into_view(self, span: Span) -> None:
         cursor = self.textCursor()
-        cursor.setPosition(self._ink.map.position(frame.start))
+        cursor.setPosition(self._ink.map.position(span.start))
         rect = self.cursorRect(cursor)
         bar = self.verticalScrollBar()
         height = self.viewport().height()

@@ -104,6 +104,22 @@ COMMANDS: tuple[Command, ...] = (
         keys=("Space",),
         article=True,
     ),
+    Command(id="find", text="Find in the article…", menu="Edit", run=lambda a: a.finding.find(), keys=("Ctrl+F",)),
+    Command(id="find_next", text="Find next", menu="Edit", run=lambda a: a.finding.find_again(1), keys=("F3",)),
+    Command(
+        id="find_previous",
+        text="Find previous",
+        menu="Edit",
+        run=lambda a: a.finding.find_again(-1),
+        keys=("Shift+F3",),
+    ),
+    Command(
+        id="search",
+        text="Search the project…",
+        menu="Edit",
+        run=lambda a: a.finding.search(),
+        keys=("Ctrl+Shift+F",),
+    ),
     Command(id="copy", text="Copy text", menu="Edit", run=Actions.copy, keys=("Ctrl+C",), article=True),
     _review("accept", "Accept", Actions.accept, "A", hint="Accept"),
     _review("reject", "Reject", Actions.reject, "X", hint="Reject"),
@@ -175,6 +191,9 @@ COMMANDS: tuple[Command, ...] = (
         id="previous_article", text="Previous article", menu="Go", run=Actions.previous_article, keys=("Ctrl+PgUp",)
     ),
     Command(id="next_open", text="Next article to do", menu="Go", run=Actions.next_open, keys=("Ctrl+J",)),
+    Command(
+        id="queue_order", text="Order of the queue…", menu="Go", run=lambda a: a.finding.order_queue(), keys=("Ctrl+L",)
+    ),
     Command(id="to_article", text="Go to the article's text", menu="Go", run=Actions.to_article, keys=("Ctrl+1",)),
     Command(id="to_queue", text="Go to the queue", menu="Go", run=Actions.to_queue, keys=("Ctrl+2",)),
     Command(id="to_list", text="Go to the lists", menu="Go", run=Actions.to_list, keys=("Ctrl+3",)),

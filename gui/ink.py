@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QTextBlock, QTextLine
 
+from annotation.model import Span
 from annotation.offsets import Utf16Map
 from gui.lanes import Frame, MarkIndex, MarksOf, Placed
 from gui.picking import Picking
@@ -32,6 +33,7 @@ class Ink:
         map: the article's offsets to positions of the document, and back.
         index: the marks by paragraph.
         frames: the frames of the annotation at hand.
+        found: where the words searched for stand, in reading order.
         theme: the colours.
         height: how high the viewport is; lines outside it are left out.
     """
@@ -39,6 +41,7 @@ class Ink:
     def __init__(self, text: str, marks_of: MarksOf) -> None:
         self.map = Utf16Map(text)
         self.frames: tuple[Frame, ...] = ()
+        self.found: Sequence[Span] = ()
         self.theme: Theme = LIGHT
         self.height = 0
         self._text = text
@@ -91,6 +94,17 @@ class Ink:
             painter.setBrush(QColor(self.theme.focus_ground) if frame.main else Qt.BrushStyle.NoBrush)
             for rect, _ in self._rects(block, origin, frame.start, frame.end):
                 painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 3, 3)
+
+    def finds(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
+        """Paints a tint with an outline behind what was found in a block."""
+        first, last = self._shown(block, origin)
+        at = bisect_right(self.found, first, key=lambda span: span.end)
+        painter.setPen(QPen(QColor(self.theme.found), 1.2))
+        painter.setBrush(self.theme.tinted((self.theme.found, self.theme.found)))
+        while at < len(self.found) and self.found[at].start < last:
+            for rect, _ in self._rects(block, origin, *self.found[at]):
+                painter.drawRoundedRect(rect, 2, 2)
+            at += 1
 
     def bars(self, painter: QPainter, block: QTextBlock, origin: QPointF) -> None:
         """Paints the bars and waves beneath the lines of a block."""
@@ -150,6 +164,10 @@ class Ink:
 
     def _placed(self, block: QTextBlock, origin: QPointF) -> Iterator[Placed]:
         """The marks of a block; of a very long one, those about the lines that can be seen."""
+        return self.index.between(*self._shown(block, origin))
+
+    def _shown(self, block: QTextBlock, origin: QPointF) -> tuple[int, int]:
+        """From where to where the text is that a block holds; of a very long one, that of the lines to be seen."""
         layout, start = block.layout(), block.position()
         first, last = 0, block.length()
         if layout.lineCount() > MANY_LINES:
@@ -158,7 +176,7 @@ class Ink:
             bottom = bisect_left(lines, self.height - origin.y(), key=lambda n: layout.lineAt(n).y())
             first = layout.lineAt(max(top - 1, 0)).textStart()
             last = layout.lineAt(min(bottom, lines[-1])).textStart() + 1
-        return self.index.between(self.map.offset(start + first), self.map.offset(start + last))
+        return self.map.offset(start + first), self.map.offset(start + last)
 
     def _rects(self, block: QTextBlock, origin: QPointF, start: int, end: int) -> Iterator[tuple[QRectF, float]]:
         """The stretches of a span in the visible lines of a block, each with the y of its baseline."""

@@ -1,4 +1,4 @@
-"""The queue: the project's articles in order, each read from the file when it is first looked at."""
+"""The queue: the project's articles in the order chosen, each read from the file when it is first looked at."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
-    QLabel,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -20,6 +20,7 @@ from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store_reading import QueueEntry
 from gui.long_list import LongList, draw_words, elided
+from gui.queue_order import ORDER_NAMES, PART_NAMES, QueueOrder
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
 
@@ -30,11 +31,12 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class QueueModel(QAbstractListModel):
-    """The articles of a session's project in the order of their numbers, which begin at 1 and have no gaps."""
+    """The articles of a session's project in the order of the queue."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, order: QueueOrder) -> None:
         super().__init__()
         self._session = session
+        self._order = order
         self._count = 0
         self._entries: dict[int, QueueEntry] = {}
 
@@ -52,16 +54,16 @@ class QueueModel(QAbstractListModel):
         return None
 
     def reload(self) -> None:
-        """Forgets what was read, for articles may have come."""
+        """Forgets what was read, for other articles are shown."""
         self.beginResetModel()
         self._entries.clear()
-        self._count = self._session.project.store.last_number()
+        self._count = len(self._order)
         self.endResetModel()
 
     def refresh(self, article_id: str) -> None:
-        """Reads one article's line again; nothing to do for one that came after the last reload."""
+        """Reads one article's line again; nothing to do for one that is not shown."""
         row = self.row_of(article_id)
-        if row < self._count:
+        if 0 <= row < self._count:
             self._read(row, 1)
             self.dataChanged.emit(self.index(row), self.index(row))
 
@@ -87,8 +89,8 @@ class QueueModel(QAbstractListModel):
         self.dataChanged.emit(self.index(row), self.index(row))
 
     def row_of(self, article_id: str) -> int:
-        """The row of an article."""
-        return self._session.project.store.number_of(article_id) - 1
+        """The row of an article, -1 where it is not shown."""
+        return self._order.row_of(article_id)
 
     def _entry(self, row: int) -> QueueEntry:
         if row not in self._entries:
@@ -96,9 +98,7 @@ class QueueModel(QAbstractListModel):
         return self._entries[row]
 
     def _read(self, row: int, limit: int) -> None:
-        project = self._session.project
-        for entry in project.store.queue(project.annotator, after=row, limit=limit):
-            self._entries[entry.number - 1] = entry
+        self._entries.update(self._order.entries(row, limit))
 
 
 class Queue(QWidget):
@@ -106,31 +106,39 @@ class Queue(QWidget):
 
     Signals:
         chosen: the id of the article that the person wants.
+        order_wanted: another order is asked for.
     """
 
     chosen = Signal(str)
+    order_wanted = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, order: QueueOrder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("queue")
         self._session = session
-        self.model = QueueModel(session)
+        self._order = order
+        self.model = QueueModel(session, order)
         self.delegate = _QueueDelegate(self, session)
+        self.heading = QPushButton(self)
+        self.heading.setObjectName("queueheading")
+        self.heading.setToolTip("Order of the queue, and which articles it shows")
+        self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.heading.clicked.connect(self.order_wanted)
         self.list = LongList("Queue", self.model, self.delegate, self)
         self.list.setMouseTracking(True)
-        self._heading = QLabel("QUEUE · AS IMPORTED", self)
-        self._heading.setObjectName("heading")
-        self._heading.setContentsMargins(14, 12, 14, 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._heading)
+        layout.addWidget(self.heading)
         layout.addWidget(self.list)
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         session.opened.connect(self._show_current)
         session.changed.connect(self.model.take_over)
-        self.model.reload()
+        order.told.connect(self._tell_order)
+        order.changed.connect(self._show_order)
+        order.reload()
+        self._tell_order()
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in other colours from now on."""
@@ -145,7 +153,22 @@ class Queue(QWidget):
         if article is None:
             return
         self.model.refresh(article.id)
-        self.list.setCurrentIndex(self.model.index(self.model.row_of(article.id)))
+        row = self.model.row_of(article.id)
+        self.list.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex())
+
+    def _show_order(self) -> None:
+        self.model.reload()
+        self._tell_order()
+        self._show_current()
+
+    def _tell_order(self) -> None:
+        """Says in the heading what is shown: a second line where it is not all."""
+        choice = self._order.choice
+        words = ["Queue", ORDER_NAMES[choice.order], *([PART_NAMES[choice.part]] if choice.part != "all" else [])]
+        first, *more = " · ".join(words[:2]), *words[2:]
+        counted = [f"{part} · {len(self._order):,}" for part in more if self._order.listed]
+        self.heading.setText("\n".join([f"{first} ▾", *(counted or more)]).upper())
+        self.heading.setAccessibleName(" · ".join(words))
 
 
 def _counted(value: Value | None) -> list[tuple[str, str]]:

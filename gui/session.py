@@ -196,6 +196,15 @@ class Session(QObject):
         hits = [a for a in near if any(s.start <= offset < s.end for p in a.spans.values() for s in p)]
         return sorted(hits, key=lambda a: (a.end - a.start, a.id))
 
+    def like(self, annotation: Annotation) -> Annotation | None:
+        """The shown annotation of the article at hand that is this one, or was laid out from it; None without one."""
+        if annotation.id in self.annotations:
+            found = [self.annotations[annotation.id]]
+        else:
+            places = [place[2] for place in self._order if place[:2] == (annotation.start, annotation.end)]
+            found = [a for a in self.annotations.look_at(places) if a.layer == annotation.layer]
+        return next((a for a in found if self.shows(a) and a.spans == annotation.spans), None)
+
     # Moving ------------------------------------------------------------------------------------------------------
 
     def go(self, annotation: Annotation | None, *, follow: bool = True) -> None:

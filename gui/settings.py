@@ -51,6 +51,15 @@ class Settings:
         self._kept.setValue("model", name or "")
 
     @property
+    def queue(self) -> str:
+        """The order and part of the queue that was chosen last, or nothing."""
+        return str(self._kept.value("queue", ""))
+
+    @queue.setter
+    def queue(self, choice: str) -> None:
+        self._kept.setValue("queue", choice)
+
+    @property
     def theme(self) -> str:
         """The name of the appearance, or nothing to follow the system."""
         return str(self._kept.value("theme", ""))

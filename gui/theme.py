@@ -33,6 +33,7 @@ class Theme:
     focus_ground: str
     good: str
     bad: str
+    found: str
     tint: float
     dark: bool
     least: float = 4.5
@@ -65,6 +66,7 @@ LIGHT = Theme(
     focus_ground="#fdeeb8",
     good="#2f7a4f",
     bad="#b3261e",
+    found="#a8107f",
     tint=0.17,
     dark=False,
 )
@@ -83,6 +85,7 @@ DARK = Theme(
     focus_ground="#4a3f1c",
     good="#81c995",
     bad="#f2918b",
+    found="#ff8ad8",
     tint=0.24,
     dark=True,
 )
@@ -101,6 +104,7 @@ HIGH_CONTRAST = Theme(
     focus_ground="#332b00",
     good="#8dffb0",
     bad="#ffb3ad",
+    found="#ff9fe0",
     tint=0.24,
     dark=True,
     least=7.0,
@@ -233,6 +237,8 @@ QSplitter::handle {{ background: {line}; }}
 #small {{ color: {muted}; font-size: {small}px; }}
 #card, #currentcard {{ background: {raised}; border: {border}px solid {line}; border-radius: 8px; }}
 #currentcard {{ border: {frame}px solid {focus}; }}
+#findbar {{ background: {panel}; border-top: {border}px solid {line}; }}
+#problem {{ color: {bad}; }}
 #banner {{ background: {focus_ground}; border-top: {border}px solid {focus}; }}
 QTextEdit#article {{ border: none; background: {page}; }}
 QTextEdit#article {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -249,6 +255,10 @@ QPushButton#flat {{ background: transparent; border: none; padding: 3px 5px; col
 QPushButton#flat:hover {{ color: {ink}; background: {chosen}; }}
 QPushButton#flat:focus {{ border: {border}px solid {focus}; padding: 2px 4px; }}
 QPushButton#primary:focus, QPushButton:checked:focus {{ border: {frame}px solid {focus}; }}
+QPushButton#queueheading {{ background: transparent; border: none; color: {muted}; text-align: left; }}
+QPushButton#queueheading {{ font-weight: bold; font-size: {small}px; letter-spacing: 1px; }}
+QPushButton#queueheading {{ padding: 12px 10px 8px 14px; }}
+QPushButton#queueheading:hover, QPushButton#queueheading:focus {{ color: {ink}; }}
 QPushButton#search {{ color: {muted}; text-align: left; padding: 5px 10px; }}
 QLineEdit {{ background: {raised}; border: {border}px solid {line}; border-radius: 5px; padding: 6px; }}
 QLineEdit:focus {{ border: {border}px solid {focus}; }}

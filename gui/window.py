@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from annotation.cast import CastEntry
 from annotation.direction import runs_right_to_left
 from annotation.draft import active_span
+from annotation.hits import Hit
 from annotation.model import Actor, Annotation, Change, Span
 from annotation.offsets import paragraph_around
 from annotation.project import Project
@@ -39,6 +40,7 @@ from gui.cast import pick_actor, pick_kind
 from gui.chooser import Choice, Chooser
 from gui.columns import Columns
 from gui.commands import BOUNDARIES, MENUS, Command, commands_for, in_own_keys, mirrored
+from gui.find_bar import FindBar
 from gui.guidelines import Guidelines
 from gui.keys import KeyDialogue
 from gui.keysheet import KeySheet
@@ -50,8 +52,11 @@ from gui.palette import pick_command
 from gui.places import bring_to_a_screen, keep_places, restore_places
 from gui.progress import ProgressPage
 from gui.queue import Queue
+from gui.queue_chooser import pick_queue
+from gui.queue_order import QueueChoice, QueueOrder
 from gui.same import SameDialogue
 from gui.same_actions import Answer, Asked
+from gui.search import SearchWindow
 from gui.session import Session
 from gui.settings import Overrides, Settings
 from gui.span_list import SpanList
@@ -83,6 +88,7 @@ class Window(QMainWindow):
         self._settings = settings
         self._shown: str | None = None
         self.map: MapWindow | None = None
+        self._search: SearchWindow | None = None
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
         self.verbs = Actions(self.session, self)
@@ -112,7 +118,7 @@ class Window(QMainWindow):
         """Opens the first article that is to do, or else the first one."""
         bring_to_a_screen(self)
         store = self.session.project.store
-        first = store.next_open(self.session.project.annotator, after=0) or next(iter(store.article_ids()), None)
+        first = self.order.next_open(None) or next(iter(store.article_ids()), None)
         self.session.open_article(first)
         self.view.setFocus()
 
@@ -127,6 +133,33 @@ class Window(QMainWindow):
 
     def clear_selection(self) -> None:
         self.view.select(None)
+
+    @property
+    def search_window(self) -> SearchWindow:
+        """The window to search the project, made when it is first asked for, and kept with its hits."""
+        if self._search is None:
+            self._search = SearchWindow(self.session, self)
+            self._search.set_theme(self.theme)
+            self._search.chosen.connect(self._open_hit)
+        return self._search
+
+    @property
+    def queue_choice(self) -> QueueChoice:
+        return self.order.choice
+
+    def ask_queue(self) -> QueueChoice | None:
+        return pick_queue(self, self.order.choice)
+
+    def show_queue(self, choice: QueueChoice) -> None:
+        self._settings.queue = str(choice)
+        self.order.choose(choice)
+
+    def article_beside(self, step: int) -> str | None:
+        article = self.session.article
+        return self.order.beside(article.id, step) if article else None
+
+    def next_open_article(self) -> str | None:
+        return self.order.next_open(self.session.article.id if self.session.article else None)
 
     def copy_selection(self) -> None:
         self.view.copy()
@@ -234,7 +267,7 @@ class Window(QMainWindow):
         if given and name.strip() and name.strip() != old:
             self.session.project.annotator = name.strip()
             self._settings.annotator = name.strip()
-            self.queue.model.reload()
+            self.order.reload()
             self.top.recount()
             self.session.open_article(self.session.article.id if self.session.article else None)
 
@@ -317,7 +350,10 @@ class Window(QMainWindow):
     def _build(self) -> None:
         session = self.session
         self.view = ArticleView(self._marks_of)
-        self.queue = Queue(session)
+        self.find_bar = FindBar(self.view)
+        self.order = QueueOrder(session)
+        self.order.choice = QueueChoice.of(self._settings.queue)
+        self.queue = Queue(session, self.order)
         self.guidelines = Guidelines(session)
         self.cards = Cards(session)
         self.spans = SpanList(session)
@@ -328,7 +364,7 @@ class Window(QMainWindow):
         self.keys = KeyBar(session, self.commands, self.qactions, self)
         self.review = self._review_panel()
         self.left = self._left_panel()
-        self.columns = Columns(self.left, self.view, self.review)
+        self.columns = Columns(self.left, self._article_panel(), self.review)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -349,6 +385,15 @@ class Window(QMainWindow):
         panel.setChildrenCollapsible(False)
         panel.setSizes([380, 440])
         self.guidelines.setVisible(self._settings.guidelines)
+        return panel
+
+    def _article_panel(self) -> QWidget:
+        panel = QWidget()
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.find_bar)
         return panel
 
     def _open_map(self) -> MapWindow:
@@ -409,6 +454,7 @@ class Window(QMainWindow):
         self.appearance.changed.connect(self._show_appearance)
         self.queue.chosen.connect(self._open_article)
         self.guidelines.wanted.connect(lambda name: self.qactions[name].trigger())
+        self.queue.order_wanted.connect(lambda: self.qactions["queue_order"].trigger())
         self.cards.wanted.connect(lambda name: self.qactions[name].trigger())
         self.cards.part_wanted.connect(lambda key: self.verbs.set_part(key, add=False))
         self.cards.next_wanted.connect(self.verbs.next_suggestion)
@@ -426,6 +472,7 @@ class Window(QMainWindow):
         if article is None:
             self._shown = None
             self.view.show_article("", title="", subtitle="No article yet. Import some with Ctrl+I.")
+            self.find_bar.set_text("")
             return
         if article.id == self._shown:
             # Others have written to it, or the reader has answered: the text stays where the person is reading.
@@ -434,6 +481,7 @@ class Window(QMainWindow):
             imported = self.session.project.store.imported_on(article.id)
             facts = [article.source, f"imported {imported}", f"{len(article.text.split()):,} words"]
             self.view.show_article(article.text, title=article.title, subtitle=" · ".join(filter(None, facts)))
+            self.find_bar.set_text(article.text)
         self._shown = article.id
         self.view.mark(self.session.places())
         self.keys.saved.setText("Saved")
@@ -504,7 +552,16 @@ class Window(QMainWindow):
 
     def _paint_panels(self) -> None:
         self.view.set_letters(self.appearance.letters)
-        for panel in (self.view, self.queue, self.guidelines, self.cards, self.spans, self.progress, self.map):
+        for panel in (
+            self.view,
+            self.queue,
+            self.guidelines,
+            self.cards,
+            self.spans,
+            self.progress,
+            self.map,
+            self._search,
+        ):
             if panel:
                 panel.set_theme(self.theme)
         self.review.setMinimumWidth(round(320 * self.appearance.letters.panel_scale))
@@ -563,6 +620,21 @@ class Window(QMainWindow):
         self.session.open_article(article_id)
         self.view.setFocus()
 
+    def _open_hit(self, hit: Hit) -> None:
+        """Opens the article of a hit: its annotation is at hand, or else its words are selected, to be labelled."""
+        if self.session.article is None or self.session.article.id != hit.article:
+            self.session.open_article(hit.article)
+        self.activateWindow()
+        self.view.setFocus()
+        annotation = self.session.like(hit.annotation) if hit.annotation else None
+        if annotation:
+            self.view.select(None)
+            self.session.go(annotation)
+        elif hit.sought and hit.span:
+            self.find_bar.look_for(hit.sought, hit.span)
+        elif hit.span:
+            self.view.select_in_view(hit.span)
+
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         for command in self.commands:
@@ -572,7 +644,7 @@ class Window(QMainWindow):
         menu.deleteLater()
 
     def _articles_came(self) -> None:
-        self.queue.model.reload()
+        self.order.reload()
         self.top.recount()
         if self.session.article is None:
             self.start()

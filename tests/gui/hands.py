@@ -268,6 +268,14 @@ def press(widget: QWidget, key: str | Qt.Key) -> None:
     QTest.keyClick(widget, _KEYS.get(last) or Qt.Key(ord(last.upper())), modifiers)
 
 
+def write(field: QLineEdit, words: str) -> None:
+    """Types words into a field; at one go where there are many, or letters that no key of QTest has."""
+    if words.isascii() and len(words) < 100:
+        QTest.keyClicks(field, words)
+    else:
+        field.insert(words)
+
+
 _KEYS = {
     "Esc": Qt.Key.Key_Escape,
     "PgDown": Qt.Key.Key_PageDown,

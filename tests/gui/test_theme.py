@@ -77,6 +77,14 @@ def test_the_frame_of_the_annotation_at_hand_can_be_seen(theme: Theme, ground: s
 
 
 @THEMES
+@pytest.mark.parametrize("ground", ["page", "focus_ground"])
+def test_what_was_found_can_be_seen_and_read(theme: Theme, ground: str) -> None:
+    tint = over(theme.tinted((theme.found, theme.found)), getattr(theme, ground))
+    assert contrast(theme.found, getattr(theme, ground)) >= LEAST_SHAPE
+    assert contrast(theme.ink, tint) >= LEAST
+
+
+@THEMES
 @SCHEMA
 @pytest.mark.parametrize("ground", ["page", "panel", "raised"])
 def test_the_schemas_colours_can_be_told_from_their_ground(theme: Theme, pair: ColourPair, ground: str) -> None:
