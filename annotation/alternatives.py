@@ -144,7 +144,7 @@ def _contents(now: Pieces, others: Mapping[str, Pieces], around: Surroundings) -
     """What may be said: behind the cue, before it, both, or between quotation marks, as far as clauses reach."""
     if len(now) > 1:
         yield from ((piece,) for piece in now)
-    marked = [Span(s, e) for s, e in quotations(around.text, around.paragraph)]
+    marked = [found.outer for found in quotations(around.text, around.paragraph)]
     yield from ((span,) for span in marked)
     yield from _with_gap(marked)
     reported = [span for pieces in others.values() for span in pieces]

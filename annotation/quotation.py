@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -12,38 +13,30 @@ from annotation.offsets import paragraph_around
 # A quote that goes on in the next paragraph is left open at the end of this one.
 _PAIRED = regex.compile(
     r"""(?x)
-      “[^“”]*(?: ” | \Z | (?=\n\s*“) )
-    | „[^“”„]*[“”]
-    | «[^«»]*(?: » | \Z | (?=\n\s*«) )
-    | "[^"]*"
-    | (?:``|'') (?: (?!``|'') . )* ''
-    | ‹[^‹›]*›
-    | (?<!\w)[‘'] [^‘’'\n]* (?: \b['’]\b [^‘’'\n]* )* ['’](?!\w)
+      (?P<open>“) [^“”]* (?: (?P<close>”) | \Z | (?=\n\s*“) )
+    | (?P<open>„) [^“”„]* (?P<close>[“”])
+    | (?P<open>«) [^«»]* (?: (?P<close>») | \Z | (?=\n\s*«) )
+    | (?P<open>") [^"]* (?P<close>")
+    | (?P<open>``|'') (?: (?!``|'') . )* (?P<close>'')
+    | (?P<open>‹) [^‹›]* (?P<close>›)
+    | (?<!\w)(?P<open>[‘']) [^‘’'\n]* (?: \b['’]\b [^‘’'\n]* )* (?P<close>['’])(?!\w)
     """
 )
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"'}
-_CLOSING = regex.compile(r"[,.;:!?…]*[”“»›\"]")
+
+class Quotation(NamedTuple):
+    """A stretch in quotation marks: `outer` with its marks, `inner` without; one left open ends where `inner` ends."""
+
+    outer: Span
+    inner: Span
 
 
-def quotations(text: str, within: Span) -> list[Span]:
-    """The stretches between quotation marks that begin in a part of a text, with their marks, in reading order."""
-    return [Span(*found.span()) for found in _PAIRED.finditer(text, within.start, within.end)]
-
-
-def with_marks(text: str, span: Span) -> Span:
-    """A span with the quotation mark before it and that behind it, each where its other one belongs to the span too.
-
-    A comma or stop before the closing mark comes with it.
-    """
-    start, end = span
-    behind = _CLOSING.match(text, end)
-    closing = _PAIRS.get(text[start - 1 : start], "")
-    if closing and any(mark in closing for mark in text[start:end] + (behind.group() if behind else "")):
-        start -= 1
-    if behind and any(behind.group()[-1] in _PAIRS.get(mark, "") for mark in text[start:end]):
-        end = behind.end()
-    return Span(start, end)
+def quotations(text: str, within: Span) -> Iterator[Quotation]:
+    """The quotations in a part of a text, those inside others left out, in reading order."""
+    for found in _PAIRED.finditer(text, *within):
+        start, end = found.span()
+        close = found.start("close") if found["close"] else end
+        yield Quotation(Span(start, end), Span(found.end("open"), close))
 
 
 def kind_of(text: str, content: Sequence[Span]) -> str:
@@ -54,15 +47,39 @@ def kind_of(text: str, content: Sequence[Span]) -> str:
     quoted = 0
     words = 0
     for span in content:
-        start, end = paragraph_around(text, span)
-        paragraph = text[start:end]
-        inside = [False] * len(paragraph)
-        for found in _PAIRED.finditer(paragraph):
-            inside[found.start() : found.end()] = [True] * (found.end() - found.start())
-        for offset in range(span.start - start, span.end - start):
-            if paragraph[offset].isalnum():
+        paragraph = paragraph_around(text, span)
+        start, end = paragraph
+        inside = [False] * (end - start)
+        for found in quotations(text, paragraph):
+            first, last = found.outer
+            inside[first - start : last - start] = [True] * (last - first)
+        for offset in range(*span):
+            if text[offset].isalnum():
                 words += 1
-                quoted += inside[offset]
+                quoted += inside[offset - start]
     if words and quoted == words:
         return "direct"
     return "mixed" if quoted else "indirect"
+
+
+def with_marks(text: str, span: Span) -> Span:
+    """The span grown over quotation marks that belong to its words and were left out.
+
+    A mark belongs to them where its partner is among them, or where both stand directly around them; full stops and
+    commas before a closing mark come along.
+    """
+    grown = span
+    for found in quotations(text, paragraph_around(text, span)):
+        around = found.outer.start < span.start < found.inner.end
+        opens = around and not _letters(text, found.inner.start, span.start)
+        ends = found.inner.end < found.outer.end
+        closes = span.end < found.outer.end and not _letters(text, span.end, found.inner.end)
+        if opens and (closes or found.outer.end <= span.end):
+            grown = Span(found.outer.start, max(grown.end, found.outer.end))
+        elif closes and ends and span.start <= found.outer.start and found.inner.start < span.end:
+            grown = Span(grown.start, found.outer.end)
+    return grown
+
+
+def _letters(text: str, start: int, end: int) -> bool:
+    return any(letter.isalnum() for letter in text[start:end])

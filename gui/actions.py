@@ -16,6 +16,7 @@ from annotation.proposals import begin, following_kind, following_parts, names_a
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer, Role
 from gui.cast_actions import CastActions, CastDesk
+from gui.check_actions import CheckActions, CheckDesk
 from gui.guideline_actions import GuidelineActions, GuidelineDesk
 from gui.history_actions import HistoryActions, HistoryDesk
 from gui.map_actions import MapActions, MapDesk
@@ -32,7 +33,9 @@ LONGEST_GAP = 500
 """How far behind the active part another piece is put, in characters."""
 
 
-class Desk(CastDesk, SameDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, SearchDesk, Protocol):
+class Desk(
+    CastDesk, SameDesk, CheckDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, SearchDesk, Protocol
+):
     """What the actions need of the window."""
 
     def copy_selection(self) -> None: ...
@@ -62,6 +65,7 @@ class Actions:
         self.session = session
         self.desk = desk
         self.cast = CastActions(session, desk)
+        self.checks = CheckActions(session, desk)
         self.notes = NoteActions(session, desk)
         self.history = HistoryActions(session, desk)
         self.guidelines = GuidelineActions(session, desk)

@@ -34,6 +34,7 @@ class TopBar(QWidget):
         self._session = session
         self._total = 0
         self._done = 0
+        self._checks = 0
         self._project = _label("project")
         self._place = _label("muted")
         self._progress = QProgressBar(self)
@@ -96,6 +97,11 @@ class TopBar(QWidget):
             room -= widget.sizeHint().width() + GAP
             widget.setVisible(room >= 0 or widget in (self._project, self._annotator))
 
+    def show_checks(self, count: int) -> None:
+        """Tells how many checks of the article at hand are open."""
+        self._checks = count
+        self._refresh()
+
     def _show_place(self) -> None:
         article = self._session.article
         number = self._session.project.store.number_of(article.id) if article else 0
@@ -116,7 +122,11 @@ class TopBar(QWidget):
         if self._session.is_blind():
             waiting = counted(sum(self._session.held_back().values()), "suggestion waits", "suggestions wait")
             return f"Blind article: {waiting} (D)"
-        return counted(self._session.left(), "suggestion left here", "suggestions left here")
+        left = self._session.left()
+        if left or not self._checks:
+            return counted(left, "suggestion left here", "suggestions left here")
+        # The checks are for when all is decided.
+        return f"all suggestions decided · {counted(self._checks, 'check', 'checks')} open"
 
 
 class Banner(QWidget):

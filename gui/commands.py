@@ -56,6 +56,10 @@ def _cast(name: str, text: str, run: Callable[[Actions], object], *keys: str) ->
     return Command(id=f"actor_{name}", text=text, menu="Cast", run=run, keys=keys, mode="review")
 
 
+def _check(name: str, text: str, run: Callable[[Actions], object], *keys: str) -> Command:
+    return Command(id=name, text=text, menu="Review", run=run, keys=keys, mode="review")
+
+
 def _theme(name: str, text: str) -> Command:
     return Command(
         id=f"theme_{name or 'system'}".replace(" ", "_"),
@@ -151,6 +155,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _review("overlap", "Annotation overlapping this one", Actions.next_overlapping, "V"),
     _review("only", "Only suggestions of this layer, or all again", Actions.keep_to_layer, "L"),
+    _check("check_next", "Next check", lambda a: a.checks.go(1), "F8"),
+    _check("check_previous", "Previous check", lambda a: a.checks.go(-1), "Shift+F8"),
+    _check("remedy", "Put this check right", lambda a: a.checks.remedy(), "Ctrl+."),
     Command(
         id="done",
         text="Mark done and go on",
@@ -197,6 +204,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(id="to_article", text="Go to the article's text", menu="Go", run=Actions.to_article, keys=("Ctrl+1",)),
     Command(id="to_queue", text="Go to the queue", menu="Go", run=Actions.to_queue, keys=("Ctrl+2",)),
     Command(id="to_list", text="Go to the lists", menu="Go", run=Actions.to_list, keys=("Ctrl+3",)),
+    Command(
+        id="to_checks",
+        text="Go to the checks",
+        menu="Go",
+        run=lambda a: a.checks.to_list(),
+        keys=("Ctrl+4",),
+        mode="review",
+    ),
     Command(id="palette", text="Search commands…", menu="View", run=Actions.show_palette, keys=("Ctrl+K",)),
     Command(id="map", text="Map: who stands where", menu="View", run=lambda a: a.map.show(), keys=("F6",)),
     Command(id="guidelines", text="Guidelines", menu="View", run=lambda a: a.guidelines.switch(), keys=("Ctrl+G",)),
@@ -391,7 +406,7 @@ def in_own_keys(sentence: str, commands: Iterable[Command]) -> str:
     return _NAMED_KEY.sub(own, sentence)
 
 
-_NAMED_KEY = re.compile(r"\bCtrl(?:\+\w+)+|(?<=\bpress )[A-Z]\b")
+_NAMED_KEY = re.compile(r"\bCtrl(?:\+\w+)+|(?<=\bpress )(?:[A-Z]|F\d+)\b")
 
 
 def _readable(key: str) -> str:

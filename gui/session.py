@@ -20,6 +20,7 @@ from annotation.looked_at import Annotations
 from annotation.model import Actor, Annotation, Article, Change, Labels, Outline, Place, Progress
 from annotation.project import Project
 from annotation.reader import Reader, load_reader
+from annotation.store import Store
 from gui.background import Background, Job
 
 P = ParamSpec("P")
@@ -33,6 +34,7 @@ class Session(QObject):
     """One project, open in one window.
 
     Signals:
+        changing: a verb is about to run; what works in the background gives way.
         opened: another article is at hand, or none.
         rewritten: another window or command has written to the file, and the article at hand was loaded anew.
         changed: the Change that was just saved and is now in the values below.
@@ -42,6 +44,7 @@ class Session(QObject):
         reading: True while the reader reads the article at hand.
     """
 
+    changing = Signal()
     opened = Signal()
     rewritten = Signal()
     changed = Signal(object)
@@ -238,6 +241,7 @@ class Session(QObject):
 
         Gives None, and tells why, when the verb raised a Problem; nothing has changed then.
         """
+        self.changing.emit()
         change = self._try(verb, *args, **kwargs)
         if change is None:
             self.look_again()
@@ -273,10 +277,10 @@ class Session(QObject):
 
         What takes so long that the reader should not wait for it has a background of its own.
         """
-        path, annotator = self.project.store.path, self.project.annotator
+        path, schema, annotator = self.project.store.path, self.project.schema, self.project.annotator
 
         def in_thread(job: Job) -> R:
-            with closing(Project.open(path, annotator=annotator)) as project:
+            with closing(Project(Store(path), schema, annotator)) as project:
                 return work(job, project)
 
         (background or self.background).run(key, in_thread, then)

@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotation.cast import CastEntry
+from annotation.checking.check import Check
 from annotation.direction import runs_right_to_left
 from annotation.draft import active_span
 from annotation.hits import Hit
 from annotation.model import Actor, Annotation, Change, Span
-from annotation.offsets import paragraph_around
+from annotation.offsets import Step, paragraph_around
 from annotation.project import Project
 from annotation.schema import Kind
 from annotation.store_file import backup
@@ -37,6 +38,7 @@ from gui.background import Background
 from gui.bars import Banner, KeyBar, TopBar
 from gui.cards import Cards
 from gui.cast import pick_actor, pick_kind
+from gui.checks import Checks
 from gui.chooser import Choice, Chooser
 from gui.columns import Columns
 from gui.commands import BOUNDARIES, MENUS, Command, commands_for, in_own_keys, mirrored
@@ -185,6 +187,23 @@ class Window(QMainWindow):
 
     def chosen_change(self) -> Change | None:
         return self.spans.chosen_change()
+
+    def chosen_check(self) -> Check | None:
+        return self.checks.chosen()
+
+    def step_to_check(self, step: Step) -> bool:
+        if not self.checks.list.hasFocus():
+            self.view.setFocus()
+        return self.checks.step(step)
+
+    def go_on_from_check(self, check: Check) -> None:
+        self.checks.go_on_from(check)
+
+    def focus_checks(self) -> bool:
+        if self.checks.isHidden():
+            return False
+        self.checks.list.setFocus()
+        return self.checks.chosen() is not None or self.checks.step(1)
 
     def ask_actor(
         self,
@@ -357,6 +376,7 @@ class Window(QMainWindow):
         self.guidelines = Guidelines(session)
         self.cards = Cards(session)
         self.spans = SpanList(session)
+        self.checks = Checks(session)
         self.top = TopBar(session)
         self.banner = Banner()
         self.progress = ProgressPage(session, self)
@@ -420,8 +440,9 @@ class Window(QMainWindow):
         panel.setMinimumWidth(320)
         panel.addWidget(scroll)
         panel.addWidget(self.spans)
+        panel.addWidget(self.checks)
         panel.setHandleWidth(1)
-        panel.setSizes([470, 350])
+        panel.setSizes([400, 250, 180])
         return panel
 
     def _action(self, command: Command) -> QAction:
@@ -462,6 +483,9 @@ class Window(QMainWindow):
         self.spans.merge_wanted.connect(self.verbs.cast.merge_into)
         self.spans.actor_entered.connect(self._enter_actor)
         self.spans.words_dropped.connect(self.verbs.drop_words)
+        self.checks.jump_wanted.connect(self._jump)
+        self.checks.wanted.connect(lambda name: self.qactions[name].trigger())
+        self.checks.counted.connect(self.top.show_checks)
         self.top.wanted.connect(lambda name: self.qactions[name].trigger())
         self.background.failed.connect(lambda _key, problem: self.banner.tell(str(problem), problem=True))
 
@@ -552,16 +576,9 @@ class Window(QMainWindow):
 
     def _paint_panels(self) -> None:
         self.view.set_letters(self.appearance.letters)
-        for panel in (
-            self.view,
-            self.queue,
-            self.guidelines,
-            self.cards,
-            self.spans,
-            self.progress,
-            self.map,
-            self._search,
-        ):
+        lists = (self.queue, self.spans, self.checks)
+        pages = (self.progress, self.map, self._search)
+        for panel in (self.view, *lists, self.guidelines, self.cards, *pages):
             if panel:
                 panel.set_theme(self.theme)
         self.review.setMinimumWidth(round(320 * self.appearance.letters.panel_scale))
@@ -584,7 +601,7 @@ class Window(QMainWindow):
             action.setShortcutContext(context)
             (self if command.article else self.view).removeAction(action)
             (self.view if command.article else self).addAction(action)
-        for panel in (self.top, self.keys, self.cards):
+        for panel in (self.top, self.keys, self.cards, self.checks):
             panel.show_keys(self.commands)
 
     # Answering ---------------------------------------------------------------------------------------------------
@@ -615,6 +632,15 @@ class Window(QMainWindow):
             self.spans.filter.leave()
         else:
             self._choose(ids)
+
+    def _jump(self, check: Check) -> None:
+        """Shows in the text what a check is about; bare words are selected, to be labelled at the next key."""
+        about = self.session.annotations.get(check.annotation or "")
+        self.view.select(None)
+        self.session.go(about)
+        if about is None:
+            self.view.select(check.span)
+            self.view.ensureCursorVisible()
 
     def _open_article(self, article_id: str) -> None:
         self.session.open_article(article_id)
@@ -672,6 +698,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._look.stop()
         self._backup.stop()
+        self.checks.stop()
         self.keep_places()
         if self.map:
             self.map.close()

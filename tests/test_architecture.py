@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PANELS = ("article_view", "cards", "queue", "cast", "span_list", "palette", "guidelines", "map", "find_bar", "search")
+PANELS = (
+    *("article_view", "cards", "queue", "cast", "span_list", "checks", "palette", "guidelines", "map", "find_bar"),
+    "search",
+)
 SQL = re.compile(
     r"\s*(SELECT\s.+\sFROM|INSERT\s(.*\s)?INTO|UPDATE\s.+\sSET|DELETE\s+FROM|CREATE\s+TABLE|PRAGMA)\s", re.S
 )

@@ -211,7 +211,7 @@ def test_nothing_that_is_held_back_of_a_blind_article_is_in_the_map_or_found_amo
 
     def seen() -> tuple[int, int]:
         places = find_same(project, Wanted(names=("Kaja Kallas",)), layer, article=article).places
-        return len(standing_of(project, scope_of(project)).nodes), sum(len(place.here) for place in places)
+        return len(standing_of(project, scope_of(project, None)).nodes), sum(len(place.here) for place in places)
 
     assert seen() == (0, 0)
     project.reveal(ARTICLE.id, "mention", "quote", "stance")
