@@ -50,6 +50,7 @@ class Desk(CastDesk, NoteDesk, HistoryDesk, GuidelineDesk, MapDesk, ViewDesk, Pr
     def open_project(self) -> None: ...
     def import_articles(self, *, folder: bool) -> None: ...
     def export(self) -> None: ...
+    def edit_labels(self) -> None: ...
     def close(self) -> bool: ...
 
 
@@ -381,6 +382,13 @@ class Actions:
         """Exports a dataset."""
         self.desk.export()
 
+    def edit_labels(self) -> None:
+        """Opens the editor of the labels; what is being fixed has to be saved or dropped before."""
+        if self.session.draft:
+            self.session.tell("Save what you are fixing (Enter) or drop it (Esc) first; then edit the labels.")
+            return
+        self.desk.edit_labels()
+
     def choose_annotator(self) -> None:
         """Asks under whose name labels are kept."""
         self.desk.ask_annotator()
@@ -416,7 +424,9 @@ class Actions:
         return self.session.current
 
     def _layer(self, annotation: Annotation | None) -> Layer | None:
-        return self.session.project.schema.layer(annotation.layer) if annotation else None
+        """The layer of an annotation, with what is offered of it."""
+        layer = self.session.project.schema.layer(annotation.layer) if annotation else None
+        return layer.offered if layer else None
 
     def _go(self, annotation: Annotation | None) -> None:
         self.desk.clear_selection()
@@ -547,7 +557,7 @@ class Actions:
     def _mention_of_selection(self) -> Draft | None:
         session = self.session
         span = self.desk.selected_span()
-        layer = next((la for la in session.project.schema.layers if la.names_actors), None)
+        layer = next((la for la in session.project.schema.offered.layers if la.names_actors), None)
         if span is None or layer is None or session.article is None:
             session.tell("Select some words first, then press the actor's digit.")
             return None

@@ -164,6 +164,7 @@ class Window(QMainWindow):
             title,
             cast=cast,
             kinds=project.schema.kinds,
+            offered=project.schema.offered.kinds,
             elsewhere=lambda typed: project.store.actors_like(typed, limit=20),
             words=words,
             new=new,
