@@ -215,11 +215,15 @@ def load_schema(path: Path | None = None) -> Schema:
         SchemaProblem: the file cannot be read, or says something a schema cannot say; the message names file and line.
     """
     path = path or shipped("schemas", "news.yaml")
+    return parse_schema(schema_text(path), name=str(path))
+
+
+def schema_text(path: Path) -> str:
+    """The YAML in the file at `path`; raises SchemaProblem where it cannot be read."""
     try:
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SchemaProblem(f"The schema {path} cannot be read: {error}.") from error
-    return parse_schema(text, name=str(path))
 
 
 def parse_schema(text: str, *, name: str) -> Schema:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, cast
 
 import yaml
@@ -24,14 +25,19 @@ def to_data(schema: Schema) -> Data:
     return {key: data[key] for key in Schema.model_fields if key in data}
 
 
-def to_yaml(data: Mapping[str, Any]) -> str:
-    """The data of a schema as YAML: kinds, roles and choices a line each. Comments cannot be among data."""
-    lines = [*_block({key: data[key] for key in data if key not in PARTS}, "")]
+def to_yaml(data: Mapping[str, Any], *, head: Sequence[str] = ()) -> str:
+    """The data of a schema as YAML: kinds, roles and choices a line each; `head` are the lines that stand above."""
+    lines = [*head, *_block({key: data[key] for key in data if key not in PARTS}, "")]
     for name in ("kinds", "layers"):
         lines += ["", f"{name}:"]
         for number, part in enumerate(data.get(name, ())):
             lines += ["", *_item(part, "  ")] if name == "layers" and number else _item(part, "  ")
     return "\n".join(lines) + "\n"
+
+
+def head_of(text: str) -> list[str]:
+    """The comments that stand above everything else in a YAML text."""
+    return list(takewhile(lambda line: line.startswith("#") or not line.strip(), text.splitlines()))
 
 
 def numbered(text: str, version: int, *, name: str) -> tuple[str, Schema]:
