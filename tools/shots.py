@@ -78,6 +78,7 @@ def _take(scratch: Path, folder: Path, theme: str, size: str) -> None:
     hands.press(Qt.Key.Key_Escape)
     _dialogue(window, window.verbs.show_palette, folder / f"7-palette-{theme}-{size}.png")
     _dialogue(window, window.verbs.show_keys, folder / f"8-keys-{theme}-{size}.png")
+    _dialogue(window, window.verbs.edit_labels, folder / f"10-labels-{theme}-{size}.png")
     window.spans.tabs.setCurrentIndex(window.spans.tabs.count() - 1)
     hands.press(Qt.Key.Key_Return, CONTROL)
     picture("9-undecided")
