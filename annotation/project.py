@@ -299,9 +299,9 @@ class Project:
         """Has the project use the labels in the YAML `text` from now on, as its next version.
 
         Annotations and actors of what is merged in them are moved, as one change that can be undone; all others keep
-        the version that they were made under. The change that is given back tells what is different, and cannot be
-        undone: an older version of the labels can be given as a new one. `base` is the tag of the labels that were
-        edited.
+        the version that they were made or last decided under. The change that is given back tells what is different,
+        and cannot be undone: an older version of the labels can be given as a new one. `base` is the tag of the labels
+        that were edited.
 
         Raises:
             SchemaProblem: the text is no schema, or has no place for something that annotations or actors use.
@@ -422,10 +422,11 @@ class Project:
         return actor
 
     def _complete(self, annotation: Annotation) -> Annotation:
+        """The annotation as decided under the labels of now; raises Problem where it does not fit or lacks a part."""
         complaint = self.schema.complaint(annotation) or self.schema.missing(annotation)
         if complaint:
             raise Problem(complaint)
-        return annotation if annotation.schema else replace(annotation, schema=self.schema.tag)
+        return replace(annotation, schema=self.schema.tag)
 
     def _phrase(self, verb: str, annotations: Sequence[Annotation]) -> str:
         layers = {annotation.layer for annotation in annotations}

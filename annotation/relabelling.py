@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotation.errors import SchemaProblem
 from annotation.model import Actor, Annotation, Edit, Value
@@ -34,7 +34,8 @@ def moves(store: StoreReading, old: Schema, new: Schema) -> Moves:
     merged = merges(old, new)
     if not merged:
         return Moves(action="")
-    annotations = [Edit(one, moved_annotation(one, merged)) for one in annotations_using(store, merged)]
+    using = annotations_using(store, merged)
+    annotations = [Edit(one, replace(moved_annotation(one, merged), schema=new.tag)) for one in using]
     actors = [Edit(one, moved_actor(one, merged)) for one in actors_of_kinds(store, _kinds(merged))]
     _refuse_misfits(annotations, new)
     return Moves(action=_told(merged, new), edits=(*actors, *annotations))

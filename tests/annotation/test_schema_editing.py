@@ -262,6 +262,7 @@ def test_old_annotations_know_the_version_that_they_were_made_under(project: Pro
     old = project.accept(in_layer(project, "quote")).edits[0].after
     project.change_schema(news(RENAMED))
     project.accept(in_layer(project, "stance"))
+    assert in_layer(project, "stance").schema == "news@2"
     assert in_layer(project, "quote") == old
     assert in_layer(project, "quote").schema == "news@1"
     made = replace(MENTION, id="m-9", schema="")
@@ -324,8 +325,9 @@ def test_merging_a_choice_moves_everybody_s_annotations_as_one_step(project: Pro
         one.annotator: one.values["kind"] for one in project.store.all_annotations(ARTICLE.id) if one.layer == "quote"
     }
     assert choices == {None: "indirect", "mk": "indirect"}
+    assert in_layer(project, "quote").schema == "news@2"
     assert project.undo().action == "merge choice “direct” (Quote, Kind) into “indirect”"
-    assert in_layer(project, "quote").values == {"kind": "direct"}
+    assert (in_layer(project, "quote").values, in_layer(project, "quote").schema) == ({"kind": "direct"}, "news@1")
     assert project.schema.complaint(in_layer(project, "quote")) is None
     project.redo()
     assert in_layer(project, "quote").values == {"kind": "indirect"}
