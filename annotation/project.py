@@ -392,10 +392,9 @@ class Project:
         """Writes a change, unless the project's newest labels have no place for what it would bring back or add."""
         with self.store.writing():
             newest = self.schema if self.labels_are_newest else _newest_schema(self.store)
-            if newest is not self.schema or change.kind != "do":
-                reason = next(filter(None, (unfit(edit, newest) for edit in change.edits)), None)
-                if reason:
-                    raise Conflict(f"{reason} The labels were changed since; they are under Labels (Ctrl+Shift+E).")
+            reason = next(filter(None, (unfit(edit, newest) for edit in change.edits)), None)
+            if reason:
+                raise Conflict(f"{reason} The labels were changed since; they are under Labels (Ctrl+Shift+E).")
             return self.store.apply(change)
 
     def _set_progress(self, phrase: str, article_id: str, **values: object) -> Change:

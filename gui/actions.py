@@ -138,7 +138,7 @@ class Actions:
     def keep_to_layer(self) -> None:
         """Has only suggestions of one layer come in turn, in every article: each time the next one, at last all."""
         session = self.session
-        layers = session.project.schema.layers
+        layers = session.project.schema.offered.layers
         ids = [layer.id for layer in layers]
         at = ids.index(session.only) + 1 if session.only in ids else 0
         session.keep_to(ids[at] if at < len(ids) else None)
@@ -550,7 +550,7 @@ class Actions:
     def _anonymous(self) -> tuple[Actor, bool]:
         """Who speaks where nobody is named, and whether the project knows them already."""
         project = self.session.project
-        kind = project.schema.kinds[-1].id
+        kind = project.schema.offered.kinds[-1].id
         known = project.store.actor_named(ANONYMOUS, kind)
         return known or Actor(id=new_id(), name=ANONYMOUS, kind=kind), known is not None
 

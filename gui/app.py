@@ -70,7 +70,7 @@ class App:
         old = self.window
         if old is None:
             return
-        session, geometry = old.session, old.saveGeometry()
+        session = old.session
         article = session.article.id if session.article else None
         current = session.current.id if session.current else ""
         try:
@@ -79,7 +79,6 @@ class App:
             session.told.emit(str(problem), True)
             return
         window = self.show(project)
-        window.restoreGeometry(geometry)
         window.session.open_article(article)
         window.session.go(window.session.annotations.get(current) or window.session.current)
         window.session.tell(f"The labels are those of version {project.schema.version} now.")

@@ -91,7 +91,7 @@ class CastActions:
         self.session.know(actor)
         done = session.do(session.project.name_actor, annotation, actor)
         if done:
-            session.tell(f"{layer.actors[0].name}: {shorten(actor.name)}.")
+            session.tell(f"{layer.offered.actors[0].name}: {shorten(actor.name)}.")
         return done is not None
 
     # In detail ---------------------------------------------------------------------------------------------------

@@ -538,6 +538,17 @@ def test_undo_does_not_bring_back_what_the_labels_have_no_place_for(project: Pro
     assert in_layer(project, "quote").values == {"kind": "mixed"}
 
 
+def test_taking_back_does_not_bring_back_what_the_labels_have_no_place_for(project: Project) -> None:
+    quote = replace(in_layer(project, "quote"), id="q-own", values={"kind": "mixed"})
+    made = project.add(quote).edits[0].after
+    assert isinstance(made, Annotation)
+    deleted = project.reject(made)
+    project.change_schema(news(("          - {id: mixed, name: mixed, key: B}\n", "")))
+    with pytest.raises(Conflict, match="“mixed” is no choice"):
+        project.take_back(deleted)
+    assert project.store.annotation("q-own") is None
+
+
 # Counting
 
 
