@@ -104,6 +104,33 @@ def export(
 
 
 @app.command()
+def schema(
+    project: _ProjectFile,
+    replacement: Annotated[
+        Path | None, typer.Option("--set", metavar="FILE.yaml", help="The labels to use from now on.")
+    ] = None,
+    version: Annotated[int | None, typer.Option(help="Print an older version, by its number.")] = None,
+) -> None:
+    """Print the labels of a project as YAML, or replace them; what would orphan annotations is refused."""
+    from annotation.schema import schema_text
+    from annotation.store_schema import versions
+
+    if replacement and version:
+        raise typer.BadParameter("Either print an older version or set a new one; leave one of the two out.")
+    with _opened(project) as opened:
+        if replacement:
+            change = opened.change_schema(schema_text(replacement))
+            _say(f"{project.stem}: {change.action}", quiet=False)
+            return
+        found = versions(opened.store)
+    wanted = [one for one in found if version is None or one.tag.endswith(f"@{version}")]
+    if not wanted:
+        known = ", ".join(one.tag.rpartition("@")[2] for one in found)
+        raise Problem(f"{project} has no labels of version {version}; there are {known}.")
+    typer.echo(wanted[-1].text, nl=False)
+
+
+@app.command()
 def stats(
     project: _ProjectFile,
     annotator: Annotated[str | None, typer.Option(help="Only what this annotator did; by default everybody.")] = None,
@@ -134,6 +161,7 @@ def evaluate(
     ] = None,
     given: Annotated[str | None, typer.Option(help="Layers whose gold the reader is given, and not scored on.")] = None,
     annotator: Annotated[str | None, typer.Option(help="Whose gold; by default each article's first by name.")] = None,
+    schema: Annotated[Path | None, typer.Option(help="The labels of the gold; by default those for news.")] = None,
     intervals: Annotated[bool, typer.Option("--intervals", help="Also the edges of 95 % intervals.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for machines.")] = False,
 ) -> None:
@@ -148,12 +176,25 @@ def evaluate(
     with _progress("Evaluating", quiet=False) as progress:
         if suggestions is not None:
             report = evaluate_file(
-                gold, suggestions, layers=scored, annotator=annotator, intervals=drawn, progress=progress
+                gold,
+                suggestions,
+                layers=scored,
+                annotator=annotator,
+                schema=schema,
+                intervals=drawn,
+                progress=progress,
             )
         else:
             laid = layers_of(given) if given else ()
             report = evaluate_reader(
-                gold, model, layers=scored, given=laid, annotator=annotator, intervals=drawn, progress=progress
+                gold,
+                model,
+                layers=scored,
+                given=laid,
+                annotator=annotator,
+                schema=schema,
+                intervals=drawn,
+                progress=progress,
             )
     _print_report(report, intervals=intervals, as_json=as_json)
 

@@ -70,8 +70,9 @@ class Annotation:
     ids (several for a joint statement), `values` a field to one of its choices. A role or field that is empty is
     absent. `annotator` is None for what a reader suggested and nobody has opened yet. `changed` tells whether a
     suggestion was altered before it was accepted; `score` is the reader's probability, 0 to 1, and `reason`
-    why it suggested this, to go on from "because"; `schema` is `name@version` of the schema that it was made under.
-    `note` is what people say about it, and `flagged` that it is to be talked about; neither is a part of the label.
+    why it suggested this, to go on from "because"; `schema` is `name@version` of the schema that it was made or last
+    decided under. `note` is what people say about it, and `flagged` that it is to be talked about; neither is a part of
+    the label.
     """
 
     id: str

@@ -10,15 +10,19 @@ from pathlib import Path
 from annotation.blind import BLIND_SHARE, is_chosen, share_of
 from annotation.casting import following, merging
 from annotation.describe import counted, shorten
-from annotation.errors import Problem, ProjectProblem
+from annotation.errors import Conflict, Problem, ProjectProblem
 from annotation.guidelines import read_markdown
 from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Setting, State, Value, new_id
 from annotation.reader.decided import with_decided_actors, without_contradictions
+from annotation.relabelling import moves, refuse_what_would_be_lost, unfit
 from annotation.resources import shipped
 from annotation.same import Naming, Occurrence, Task, edits_at
 from annotation.schema import Layer, Schema, load_schema, parse_schema
+from annotation.schema_editing import Fitting, differences, in_short
+from annotation.schema_writing import numbered, with_version
 from annotation.store import Store
 from annotation.store_guidelines import latest_guidelines
+from annotation.store_schema import newest_tag
 from annotation.taking_back import taking_back
 
 
@@ -73,11 +77,7 @@ class Project:
         """
         store = Store(path)
         try:
-            schemas = store.schemas()
-            if not schemas:
-                raise ProjectProblem(f"{path} was never finished: it has no labels; delete it and make it again.")
-            tag, text = schemas[-1]
-            schema = parse_schema(text, name=f"{path.name}, schema {tag}")
+            schema = _newest_schema(store)
         except BaseException:
             store.close()
             raise
@@ -279,9 +279,9 @@ class Project:
         Where that is a mention, the quotes and stances that it is a part of follow.
         """
         layer = self.schema.layer(before.layer)
-        if layer is None or not layer.actors:
+        if layer is None or not layer.offered.actors:
             raise Problem("This annotation names no actor; choose a mention, a quote or a stance.")
-        named = before.with_actors(layer.actors[0].id, (actor.id,))
+        named = before.with_actors(layer.offered.actors[0].id, (actor.id,))
         changed = before.changed or (before.origin != "human" and named != before)
         after = self._complete(replace(named, status="accepted", changed=changed))
         others = self.annotations(before.article) if layer.names_actors else []
@@ -323,6 +323,45 @@ class Project:
             what = counted(len(places), layer.name.lower(), f"{layer.name.lower()}s")
             return self._do(f"{task} {what}{of}", article_id, edits)
 
+    # The labels --------------------------------------------------------------------------------------------------
+
+    @property
+    def labels_are_newest(self) -> bool:
+        """False once another window or command has changed the labels."""
+        return newest_tag(self.store) == self.schema.tag
+
+    def change_schema(self, text: str, *, base: str | None = None) -> Change:
+        """Has the project use the labels in the YAML `text` from now on, as its next version.
+
+        Annotations and actors of what is merged in them are moved, as one change that can be undone; all others keep
+        the version that they were made or last decided under. The change that is given back tells what is different,
+        and cannot be undone: an older version of the labels can be given as a new one. `base` is the tag of the labels
+        that were edited.
+
+        Raises:
+            SchemaProblem: the text is no schema, or has no place for something that annotations or actors use.
+            Conflict: the labels are not those of `base` any more.
+            Problem: nothing is different.
+        """
+        with self.store.writing():
+            old = _newest_schema(self.store)
+            if base not in (None, old.tag):
+                raise Conflict("The labels were changed in another window meanwhile; look at them again, then edit.")
+            text, new = numbered(text, old.version + 1, name="The labels")
+            if text == with_version(self.store.schemas()[-1][1], new.version):
+                raise Problem(f"These are the labels of version {old.version} already; there is nothing to save.")
+            refuse_what_would_be_lost(self.store, old, new)
+            moved = moves(self.store, old, new)
+            self.store.add_schema(new.tag, text)
+            told = f"labels, version {new.version}: {in_short(differences(old, new))}"
+            change = self.store.apply(Change(action=told, annotator=self.annotator, article=None, edits=()))
+            if moved.edits:
+                self._do(moved.action, None, moved.edits)
+        self.schema = new
+        return change
+
+    # Progress ----------------------------------------------------------------------------------------------------
+
     def mark(self, article_id: str, state: State) -> Change:
         """Marks an article open, done or skipped for the annotator."""
         phrase = {"open": "open again", "done": "mark done", "skipped": "skip"}[state]
@@ -348,14 +387,14 @@ class Project:
         number = self.store.last_undoable(self.annotator)
         if number is None:
             raise Problem("There is nothing to undo.")
-        return self.store.apply(self._journalled(number).reversed())
+        return self._apply(self._journalled(number).reversed())
 
     def redo(self) -> Change:
         """Does the action that was undone last again; raises Problem if there is none."""
         number = self.store.last_redoable(self.annotator)
         if number is None:
             raise Problem("There is nothing to redo.")
-        return self.store.apply(replace(self._journalled(number), kind="redo", of=number, number=0))
+        return self._apply(replace(self._journalled(number), kind="redo", of=number, number=0))
 
     def take_back(self, change: Change) -> Change:
         """Takes one action of anybody's back, however long ago, as far as it still stands; an action of its own.
@@ -376,12 +415,22 @@ class Project:
         answer = Labels(actors=tuple(self.store.actors_of(article_id)), annotations=tuple(kept))
         decided = self.decided(article_id)
         labels = without_contradictions(with_decided_actors(answer, decided), decided)
-        return Labels(annotations=tuple(replace(a, id=new_id(), annotator=self.annotator) for a in labels.annotations))
+        still = [a for a in labels.annotations if a.layer not in self.schema.retired]
+        return Labels(annotations=tuple(replace(a, id=new_id(), annotator=self.annotator) for a in still))
 
     def _do(self, action: str, article_id: str | None, edits: Iterable[Edit]) -> Change:
         needed = tuple(edit for edit in edits if edit.before != edit.after)
         change = Change(action=action, annotator=self.annotator, article=article_id, edits=needed)
-        return self.store.apply(change) if needed else change
+        return self._apply(change) if needed else change
+
+    def _apply(self, change: Change) -> Change:
+        """Writes a change, unless the project's newest labels have no place for what it would bring back or add."""
+        with self.store.writing():
+            newest = self.schema if self.labels_are_newest else _newest_schema(self.store)
+            reason = next(filter(None, (unfit(edit, newest) for edit in change.edits)), None)
+            if reason:
+                raise Conflict(f"{reason} The labels were changed since; they are under Labels (Ctrl+Shift+E).")
+            return self.store.apply(change)
 
     def _set_progress(self, phrase: str, article_id: str, **values: object) -> Change:
         stored = self.store.progress(article_id, self.annotator)
@@ -407,10 +456,11 @@ class Project:
         return actor
 
     def _complete(self, annotation: Annotation) -> Annotation:
+        """The annotation as decided under the labels of now; raises Problem where it does not fit or lacks a part."""
         complaint = self.schema.complaint(annotation) or self.schema.missing(annotation)
         if complaint:
             raise Problem(complaint)
-        return annotation if annotation.schema else replace(annotation, schema=self.schema.tag)
+        return replace(annotation, schema=self.schema.tag)
 
     def _phrase(self, verb: str, annotations: Sequence[Annotation]) -> str:
         layers = {annotation.layer for annotation in annotations}
@@ -419,15 +469,33 @@ class Project:
         return f"{verb} {name}" if len(annotations) == 1 else f"{verb} {len(annotations)} {name}s"
 
     def _settled(self, labels: Labels) -> Labels:
-        """The same labels, tagged with the schema, and with actors of the project's cast where name and kind agree."""
-        known = {actor.id: self.store.actor_named(actor.name, actor.kind) or actor for actor in labels.actors}
+        """A reader's answer as the project's labels have it, with actors of its cast where name and kind agree."""
+        schema = _newest_schema(self.store)
+        fitting = Fitting(schema)
+        known = {actor.id: self._in_cast(actor, fitting) for actor in labels.actors}
         annotations = tuple(
             replace(
                 a,
-                schema=self.schema.tag,
+                schema=schema.tag,
                 actors={role: tuple(dict.fromkeys(known[i].id for i in ids)) for role, ids in a.actors.items()},
             )
-            for a in labels.annotations
+            for a in (fitting.annotation(one) for one in labels.annotations)
+            if a is not None
         )
         actors = {actor.id: actor for actor in known.values()}
         return Labels(actors=tuple(actors.values()), annotations=annotations)
+
+    def _in_cast(self, actor: Actor, fitting: Fitting) -> Actor:
+        """The project's actor of that name, or else the actor with a kind that is offered."""
+        offered = replace(actor, kind=fitting.kind(actor.kind))
+        found = (self.store.actor_named(actor.name, one.kind) for one in (actor, offered))
+        return next(filter(None, found), offered)
+
+
+def _newest_schema(store: Store) -> Schema:
+    """The labels that the project has now."""
+    schemas = store.schemas()
+    if not schemas:
+        raise ProjectProblem(f"{store.path} was never finished: it has no labels; delete it and make it again.")
+    tag, text = schemas[-1]
+    return parse_schema(text, name=f"{store.path.name}, schema {tag}")

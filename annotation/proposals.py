@@ -15,6 +15,7 @@ from annotation.model import Annotation, Article, Span, new_id
 from annotation.offsets import paragraph_around
 from annotation.quotation import kind_of
 from annotation.schema import Layer, Schema
+from annotation.schema_editing import Fitting
 
 
 def begin(
@@ -32,15 +33,17 @@ def begin(
     and gives their offsets in it.
     """
     main = layer.main_role.id
-    new = Annotation(id=new_id(), article=article.id, layer=layer.id, origin="human", spans={main: (span,)})
+    bare = Annotation(id=new_id(), article=article.id, layer=layer.id, origin="human", spans={main: (span,)})
     names = [a for a in annotations if _names_an_actor(a, schema)]
     if layer.names_actors:
-        new = _same_name(new, layer, span, article.text, names)
+        new = _same_name(bare, layer, span, article.text, names)
     elif layer.span_role("cue"):
-        new = _reported(new, layer, article, names, cues)
+        new = _reported(bare, layer, article, names, cues)
     elif layer.actor_role("holder"):
-        new = _held(new, span, article.text, names, annotations)
-    return Draft(before=None, after=new, active=Piece(main, 0))
+        new = _held(bare, span, article.text, names, annotations)
+    else:
+        new = bare
+    return Draft(before=None, after=Fitting(schema).annotation(new) or bare, active=Piece(main, 0))
 
 
 def following_kind(before: Annotation, after: Annotation, layer: Layer, text: str) -> Annotation:
@@ -50,7 +53,8 @@ def following_kind(before: Annotation, after: Annotation, layer: Layer, text: st
     """
     main = layer.main_role.id
     old, new = before.spans.get(main, ()), after.spans.get(main, ())
-    if layer.field("kind") is None or old == new or not new:
+    field = layer.offered.field("kind")
+    if field is None or old == new or not new or field.choice(kind_of(text, new)) is None:
         return after
     derived = not old or before.values.get("kind") in (None, kind_of(text, old))
     return after.with_value("kind", kind_of(text, new)) if derived else after

@@ -24,6 +24,7 @@ Look = Literal["fill", "bar", "thin", "wave", "none"]
 """How a role's spans are drawn: a tint behind the text, a bar, a thin bar or a wave beneath it, or not at all."""
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(pattern=r"\S")]
 Key = Annotated[str, Field(min_length=1, max_length=1)]
 
 
@@ -35,17 +36,21 @@ class Kind(_Part):
     """A kind of actor."""
 
     id: Id
-    name: str
+    name: Name
     colour: ColourPair
+    retired: bool = False
+    merged_into: Id | None = None
 
 
 class Choice(_Part):
     """One of the values that a field can take."""
 
     id: Id
-    name: str
+    name: Name
     key: Key
     colour: ColourPair | None = None
+    retired: bool = False
+    merged_into: Id | None = None
 
 
 class Role(_Part):
@@ -55,21 +60,23 @@ class Role(_Part):
     """
 
     id: Id
-    name: str
+    name: Name
     key: Key
     required: bool = False
     many: bool = False
     look: Look = "none"
     guidance: str = ""
+    retired: bool = False
 
 
 class ValueField(_Part):
     """A part of an annotation that is one of a few choices."""
 
     id: Id
-    name: str
+    name: Name
     required: bool = False
     guidance: str = ""
+    retired: bool = False
     choices: tuple[Choice, ...] = Field(min_length=1)
 
     def choice(self, choice_id: str) -> Choice | None:
@@ -81,12 +88,14 @@ class Layer(_Part):
     """A layer of annotations: mention, quote, stance, or whatever a project declares."""
 
     id: Id
-    name: str
-    plural: str
+    name: Name
+    plural: Name
     key: Key
     colour: ColourPair
     shown: Literal["shown", "on demand"] = "shown"
     guidance: str = ""
+    retired: bool = False
+    merged_into: Id | None = None
     spans: tuple[Role, ...] = Field(min_length=1)
     actors: tuple[Role, ...] = ()
     fields: tuple[ValueField, ...] = ()
@@ -103,6 +112,13 @@ class Layer(_Part):
         """The field of that id, or None."""
         return _find(self.fields, field_id)
 
+    @cached_property
+    def offered(self) -> Layer:
+        """The layer with only what is offered for new decisions: without the parts that are retired."""
+        fields = [field.model_copy(update={"choices": offered(field.choices)}) for field in offered(self.fields)]
+        kept = {"spans": offered(self.spans), "actors": offered(self.actors), "fields": tuple(fields)}
+        return self.model_copy(update=kept)
+
     @property
     def names_actors(self) -> bool:
         """True for a layer whose spans are what actors are called: the one that is drawn as a tint."""
@@ -117,7 +133,7 @@ class Layer(_Part):
 class Schema(_Part):
     """The labels of a project."""
 
-    name: str
+    name: Name
     version: int = Field(ge=1)
     kinds: tuple[Kind, ...] = Field(min_length=1)
     layers: tuple[Layer, ...] = Field(min_length=1)
@@ -131,6 +147,17 @@ class Schema(_Part):
     def on_demand(self) -> frozenset[str]:
         """The ids of the layers whose suggestions are shown only when the annotator asks."""
         return frozenset(layer.id for layer in self.layers if layer.shown == "on demand")
+
+    @cached_property
+    def retired(self) -> frozenset[str]:
+        """The ids of the layers that are retired."""
+        return frozenset(layer.id for layer in self.layers if layer.retired)
+
+    @cached_property
+    def offered(self) -> Schema:
+        """The labels with only what is offered for new decisions: without the parts that are retired."""
+        layers = tuple(layer.offered for layer in offered(self.layers))
+        return self.model_copy(update={"kinds": offered(self.kinds), "layers": layers})
 
     # These two are asked for every annotation that is drawn.
     @cached_property
@@ -175,7 +202,7 @@ class Schema(_Part):
             return _unknown("layer", annotation.layer, self.layers)
         filled = {*annotation.spans, *annotation.actors, *annotation.values}
         for part in (*layer.spans, *layer.actors, *layer.fields):
-            if part.required and part.id not in filled:
+            if part.required and not part.retired and part.id not in filled:
                 key = f" (key {part.key})" if isinstance(part, Role) else ""
                 return f"This {layer.name.lower()} has no {part.name.lower()} yet; give it one{key}, then accept."
         return None
@@ -188,11 +215,15 @@ def load_schema(path: Path | None = None) -> Schema:
         SchemaProblem: the file cannot be read, or says something a schema cannot say; the message names file and line.
     """
     path = path or shipped("schemas", "news.yaml")
+    return parse_schema(schema_text(path), name=str(path))
+
+
+def schema_text(path: Path) -> str:
+    """The YAML in the file at `path`; raises SchemaProblem where it cannot be read."""
     try:
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SchemaProblem(f"The schema {path} cannot be read: {error}.") from error
-    return parse_schema(text, name=str(path))
 
 
 def parse_schema(text: str, *, name: str) -> Schema:
@@ -202,11 +233,7 @@ def parse_schema(text: str, *, name: str) -> Schema:
         SchemaProblem: as in `load_schema`.
     """
     try:
-        node = cast(
-            "yaml.Node | None",
-            yaml.compose(text, Loader=yaml.SafeLoader),  # pyright: ignore[reportUnknownMemberType]
-        )
-        data = yaml.safe_load(text)
+        node, data = _read(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -221,7 +248,22 @@ def parse_schema(text: str, *, name: str) -> Schema:
         first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         raise SchemaProblem(_explain(first, node, name)) from error
     _check_unique(schema, name)
+    _check_offered(schema, name)
+    for parts in _mergeable(schema):
+        _check_merges(parts, name)
     return schema
+
+
+def _read(text: str) -> tuple[yaml.Node | None, object]:
+    """The tree of a YAML text, which knows the lines, and what it says."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None, None
+        return node, cast("object", loader.construct_document(node))  # pyright: ignore[reportUnknownMemberType]
+    finally:
+        loader.dispose()  # pyright: ignore[reportUnknownMemberType]
 
 
 class _Named(Protocol):
@@ -229,7 +271,18 @@ class _Named(Protocol):
     def id(self) -> str: ...
 
 
+class _Retirable(_Named, Protocol):
+    @property
+    def retired(self) -> bool: ...
+
+
 _T = TypeVar("_T", bound=_Named)
+_R = TypeVar("_R", bound=_Retirable)
+
+
+def offered(parts: Iterable[_R]) -> tuple[_R, ...]:
+    """Those of the parts that are not retired."""
+    return tuple(part for part in parts if not part.retired)
 
 
 def _find(parts: Sequence[_T], part_id: str) -> _T | None:
@@ -274,6 +327,10 @@ def _explain(error: Any, root: yaml.Node, name: str) -> str:
             return f"{where}: the key “{key}” is missing here; add it."
         case "literal_error":
             return f"{where}: “{error['input']}” is no value of “{key}”; right would be {error['ctx']['expected']}."
+        case "string_pattern_mismatch" if error["ctx"]["pattern"] in _PATTERNS:
+            field = next((part for part in reversed(location) if isinstance(part, str)), "")
+            right = _PATTERNS[error["ctx"]["pattern"]]
+            return f"{where}: the value of “{field}” is not right: “{error['input']}” is {right}."
         case _:
             field = next((part for part in reversed(location) if isinstance(part, str)), "")
             return f"{where}: the value of “{field}” is not right: {error['msg'][0].lower()}{error['msg'][1:]}."
@@ -299,7 +356,14 @@ def _children(node: yaml.Node) -> Iterator[tuple[str | int, int, yaml.Node]]:
             yield index, item.start_mark.line + 1, item
 
 
-_PARTS: dict[str, type[_Part]] = {
+_PATTERNS = {
+    r"^#[0-9a-fA-F]{6}$": "no colour; write one such as #2a5db0",
+    r"^[a-z][a-z0-9_]*$": "no id; write small letters from a to z, digits and _, a letter first",
+    r"\S": "no name; write one",
+}
+"""What a text is not that does not have the form of a colour, an id or a name."""
+
+PARTS: dict[str, type[_Part]] = {
     "kinds": Kind,
     "layers": Layer,
     "spans": Role,
@@ -312,27 +376,73 @@ _PARTS: dict[str, type[_Part]] = {
 def _keys_at(location: Sequence[str | int]) -> list[str]:
     """The keys that a schema knows at `location`."""
     names = [step for step in location if isinstance(step, str)]
-    part = _PARTS.get(names[-1], Schema) if names else Schema
+    part = PARTS.get(names[-1], Schema) if names else Schema
     return list(part.model_fields)
 
 
 def _check_unique(schema: Schema, name: str) -> None:
-    """Two parts of one id, or two choices under one key, could not be told apart."""
+    """Two parts of one id, or two choices under one key, could not be told apart. A retired part's key is free."""
     groups: list[tuple[str, list[str]]] = [
         ("kind", [kind.id for kind in schema.kinds]),
         ("layer", [layer.id for layer in schema.layers]),
-        ("layer key", [layer.key.upper() for layer in schema.layers]),
+        ("layer key", [layer.key.upper() for layer in offered(schema.layers)]),
     ]
     for layer in schema.layers:
-        choices = [choice for field in layer.fields for choice in field.choices]
-        keyed = [*layer.spans, *layer.actors, *choices]
+        choices = [choice for field in layer.offered.fields for choice in field.choices]
+        keyed = [*layer.offered.spans, *layer.offered.actors, *choices]
         groups += [
             (f"span role of “{layer.id}”", [role.id for role in layer.spans]),
             (f"actor role of “{layer.id}”", [role.id for role in layer.actors]),
             (f"field of “{layer.id}”", [field.id for field in layer.fields]),
             (f"key of “{layer.id}”", [part.key.upper() for part in keyed]),
         ]
+        groups += [
+            (f"choice of “{layer.id}.{field.id}”", [choice.id for choice in field.choices]) for field in layer.fields
+        ]
     for what, ids in groups:
         twice = [item for item, count in Counter(ids).items() if count > 1]
         if twice:
             raise SchemaProblem(f"{name}: the {what} “{twice[0]}” stands there twice; give each its own.")
+
+
+def _check_offered(schema: Schema, name: str) -> None:
+    """Of each list that something is chosen from, something must be left to choose."""
+    if not schema.offered.kinds or not schema.offered.layers:
+        what = "layer" if schema.offered.kinds else "kind"
+        raise SchemaProblem(f"{name}: every {what} is retired; leave one that new annotations can have.")
+    for layer in schema.layers:
+        if layer.main_role.retired:
+            raise SchemaProblem(
+                f"{name}: the first span role of “{layer.id}” is retired, but a selection fills it; put another first."
+            )
+        for field in layer.offered.fields:
+            if not field.choices:
+                raise SchemaProblem(
+                    f"{name}: every choice of “{layer.id}.{field.id}” is retired; leave one, or retire the field."
+                )
+
+
+def _mergeable(schema: Schema) -> Iterator[Sequence[Kind | Choice | Layer]]:
+    """The lists whose parts can be merged into one another."""
+    yield schema.kinds
+    yield schema.layers
+    for layer in schema.layers:
+        for field in layer.fields:
+            yield field.choices
+
+
+def _check_merges(parts: Sequence[Kind | Choice | Layer], name: str) -> None:
+    """What is merged into another part is retired, and leads to a part that is there, without going round."""
+    targets = {part.id: part.merged_into for part in parts}
+    for part in parts:
+        target = part.merged_into
+        if target is None:
+            continue
+        if not part.retired:
+            raise SchemaProblem(f"{name}: “{part.id}” is merged into “{target}”; write `retired: true` beside it.")
+        seen = {part.id}
+        while target is not None:
+            if target not in targets or target in seen:
+                raise SchemaProblem(f"{name}: “{part.id}” cannot be merged into “{target}”; name another one there.")
+            seen.add(target)
+            target = targets[target]

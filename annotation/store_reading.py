@@ -332,6 +332,8 @@ class StoreReading:
     def last_undoable(self, annotator: str) -> int | None:
         """The journal number of the annotator's latest action that stands, or None.
 
+        What changed no value, as when the labels were changed, is passed over.
+
         Read backwards, undo and redo pair up like brackets: each undo skips one action or redo before it.
         """
         undone = 0
@@ -394,7 +396,8 @@ class StoreReading:
     # In detail ---------------------------------------------------------------------------------------------------
 
     def _kinds_backwards(self, annotator: str) -> Iterator[tuple[str, int, int | None]]:
-        rows = self.rows("SELECT kind, number, of FROM journal WHERE annotator = ? ORDER BY number DESC", annotator)
+        query = "SELECT kind, number, of FROM journal WHERE annotator = ? AND edits <> '[]' ORDER BY number DESC"
+        rows = self.rows(query, annotator)
         return ((kind, number, of) for kind, number, of in rows)
 
     def _annotations(self, where: str, *parameters: object) -> list[Annotation]:

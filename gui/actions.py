@@ -55,6 +55,7 @@ class Desk(
     def open_project(self) -> None: ...
     def import_articles(self, *, folder: bool) -> None: ...
     def export(self) -> None: ...
+    def edit_labels(self) -> None: ...
     def close(self) -> bool: ...
 
 
@@ -145,7 +146,7 @@ class Actions:
     def keep_to_layer(self) -> None:
         """Has only suggestions of one layer come in turn, in every article: each time the next one, at last all."""
         session = self.session
-        layers = session.project.schema.layers
+        layers = session.project.schema.offered.layers
         ids = [layer.id for layer in layers]
         at = ids.index(session.only) + 1 if session.only in ids else 0
         session.keep_to(ids[at] if at < len(ids) else None)
@@ -397,6 +398,13 @@ class Actions:
         """Exports a dataset."""
         self.desk.export()
 
+    def edit_labels(self) -> None:
+        """Opens the editor of the labels; what is being fixed has to be saved or dropped before."""
+        if self.session.draft:
+            self.session.tell("Save what you are fixing (Enter) or drop it (Esc) first; then edit the labels.")
+            return
+        self.desk.edit_labels()
+
     def choose_annotator(self) -> None:
         """Asks under whose name labels are kept."""
         self.desk.ask_annotator()
@@ -432,7 +440,9 @@ class Actions:
         return self.session.current
 
     def _layer(self, annotation: Annotation | None) -> Layer | None:
-        return self.session.project.schema.layer(annotation.layer) if annotation else None
+        """The layer of an annotation, with what is offered of it."""
+        layer = self.session.project.schema.layer(annotation.layer) if annotation else None
+        return layer.offered if layer else None
 
     def _go(self, annotation: Annotation | None) -> None:
         self.desk.clear_selection()
@@ -557,7 +567,7 @@ class Actions:
     def _anonymous(self) -> tuple[Actor, bool]:
         """Who speaks where nobody is named, and whether the project knows them already."""
         project = self.session.project
-        kind = project.schema.kinds[-1].id
+        kind = project.schema.offered.kinds[-1].id
         known = project.store.actor_named(ANONYMOUS, kind)
         return known or Actor(id=new_id(), name=ANONYMOUS, kind=kind), known is not None
 
@@ -575,7 +585,7 @@ class Actions:
     def _mention_of_selection(self) -> Draft | None:
         session = self.session
         span = self.desk.selected_span()
-        layer = next((la for la in session.project.schema.layers if la.names_actors), None)
+        layer = next((la for la in session.project.schema.offered.layers if la.names_actors), None)
         if span is None or layer is None or session.article is None:
             session.tell("Select some words first, then press the actor's digit.")
             return None

@@ -13,6 +13,7 @@ from types import TracebackType
 
 import PySide6
 from platformdirs import user_data_path
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotation.errors import Problem
@@ -39,6 +40,8 @@ class App:
             self.window.keep_places()
         window = Window(project, self.settings, model=self._model or self.settings.model)
         window.project_wanted.connect(self._change_project)
+        # Queued, for what the window was about when it noticed goes on with its project.
+        window.labels_changed.connect(self._take_labels_over, Qt.ConnectionType.QueuedConnection)
         old, self.window = self.window, window
         if old:
             old.close()
@@ -61,6 +64,24 @@ class App:
         if reason:
             window.session.told.emit(reason, True)
         return window
+
+    def _take_labels_over(self) -> None:
+        """Shows the project anew, where the person was, for menus, keys and lists are made from its labels."""
+        old = self.window
+        if old is None:
+            return
+        session = old.session
+        article = session.article.id if session.article else None
+        current = session.current.id if session.current else ""
+        try:
+            project = Project.open(session.project.store.path, annotator=session.project.annotator)
+        except Problem as problem:
+            session.told.emit(str(problem), True)
+            return
+        window = self.show(project)
+        window.session.open_article(article)
+        window.session.go(window.session.annotations.get(current) or window.session.current)
+        window.session.tell(f"The labels are those of version {project.schema.version} now.")
 
     def _change_project(self, path: Path, create: bool) -> None:
         try:

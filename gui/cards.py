@@ -157,7 +157,7 @@ class Cards(QWidget):
 
     def _draft_card(self, draft: Draft) -> QWidget:
         card, layout = _card("currentcard")
-        annotation, layer = draft.after, self._layer(draft.after)
+        annotation, layer = draft.after, self._layer(draft.after).offered
         state = "new" if draft.before is None else "being fixed"
         facts = " · ".join(filter(None, [state, _flag(annotation)]))
         layout.addWidget(_head(self._badge(layer), _label(facts, "small")))

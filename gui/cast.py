@@ -18,6 +18,7 @@ def pick_actor(
     *,
     cast: Sequence[CastEntry],
     kinds: Sequence[Kind],
+    offered: Sequence[Kind],
     elsewhere: Callable[[str], Sequence[Actor]],
     words: str,
     new: bool = True,
@@ -27,8 +28,9 @@ def pick_actor(
     """Asks for an actor; gives it, and True when the project has it already. None when the person picks nothing.
 
     `elsewhere` finds actors of the whole project by some letters of their name; `words` are filled in to begin with.
-    Without `new` only an actor of the cast or of the project can be picked. `last` was picked for this before and
-    comes first; `anonymous` is offered for somebody who is not named, with True when the project has it.
+    `kinds` are all kinds, `offered` those that a new actor can be of. Without `new` only an actor of the cast or of the
+    project can be picked. `last` was picked for this before and comes first; `anonymous` is offered for somebody who is
+    not named, with True when the project has it.
     """
     names = {kind.id: kind.name for kind in kinds}
 
@@ -42,7 +44,7 @@ def pick_actor(
         found = [choice for choice in (*again, *here, *unnamed) if choice.matches(wanted)]
         known = {entry.actor.id for entry in cast}
         far = [_of_project(a, names) for a in (elsewhere(typed) if typed else ()) if a.id not in known]
-        return [*found, *far, *(_new(typed, kind) for kind in kinds if typed and new)]
+        return [*found, *far, *(_new(typed, kind) for kind in offered if typed and new)]
 
     chooser = Chooser(parent, title, choices=choices, words=words, placeholder="Type a name")
     picked = chooser.pick()

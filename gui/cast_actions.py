@@ -77,7 +77,7 @@ class CastActions:
         """Asks for another kind of the actor at hand."""
         actor = self._at_hand()
         title = f"{shorten(actor.name)} is a" if actor else ""
-        kind = self.desk.ask_kind(title, self.session.project.schema.kinds) if actor else None
+        kind = self.desk.ask_kind(title, self.session.project.schema.offered.kinds) if actor else None
         if actor and kind is not None:
             self._change(actor, replace(actor, kind=kind))
 
@@ -90,7 +90,7 @@ class CastActions:
             session.tell("Choose a mention first; it then names an actor of its own.")
             return
         words = text_of(mention, layer.main_role.id, session.article.text)
-        new = Actor(id=new_id(), name=words, kind=actor.kind if actor else session.project.schema.kinds[0].id)
+        new = Actor(id=new_id(), name=words, kind=actor.kind if actor else session.project.schema.offered.kinds[0].id)
         session.know(new)
         if session.do(session.project.name_actor, mention, new, known=False):
             session.tell(f"This “{shorten(words)}” is an actor of its own now; F2 renames it.")
@@ -101,7 +101,7 @@ class CastActions:
         self.session.know(actor)
         done = session.do(session.project.name_actor, annotation, actor)
         if done:
-            session.tell(f"{layer.actors[0].name}: {shorten(actor.name)}.")
+            session.tell(f"{layer.offered.actors[0].name}: {shorten(actor.name)}.")
         return done is not None
 
     # In detail ---------------------------------------------------------------------------------------------------

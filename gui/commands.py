@@ -87,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(id="export", text="Export dataset…", menu="File", run=Actions.export, keys=("Ctrl+E",)),
     Command(id="map_export", text="Export map…", menu="File", run=lambda a: a.map.export(), keys=("Ctrl+Shift+P",)),
+    Command(id="labels", text="Labels…", menu="File", run=Actions.edit_labels, keys=("Ctrl+Shift+E",)),
     Command(id="annotator", text="Annotator…", menu="File", run=Actions.choose_annotator, keys=("Ctrl+Shift+A",)),
     Command(id="reader", text="Reader…", menu="File", run=Actions.choose_reader, keys=("Ctrl+Shift+R",)),
     Command(id="guidelines_file", text="Guidelines file…", menu="File", run=lambda a: a.guidelines.choose()),
@@ -236,7 +237,7 @@ def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Co
     Where two commands of one mode want one key, the person's own choice goes first, then the program, then the schema;
     the other stays in the menus and the palette.
     """
-    made = (*_new(schema), *_parts(schema))
+    made = (*_new(schema.offered), *_parts(schema.offered))
     commands = (*COMMANDS[:_LABELS_AT], *made, *_digits(), *_SAME, *COMMANDS[_LABELS_AT:])
     own = overrides or {}
     last = {command.id for command in made}

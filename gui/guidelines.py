@@ -69,7 +69,7 @@ class Guidelines(QWidget):
             return
         layer, role = self._at_hand()
         self._heading.setText(f"GUIDELINES · {layer.name.upper()}" if layer else "GUIDELINES")
-        layers = [layer] if layer else list(self._session.project.schema.layers)
+        layers = [layer] if layer else list(self._session.project.schema.offered.layers)
         self.labels.show_html("".join(_about(one, role, self._theme, whole=layer is not None) for one in layers))
         self._read()
         section = (layer.id if layer else "", role, self._number)

@@ -144,18 +144,18 @@ class Session(QObject):
     # Which annotations count -------------------------------------------------------------------------------------
 
     def shows(self, annotation: Annotation | Outline) -> bool:
-        """False for what is rejected, and for suggestions that are held back until the annotator asks for them."""
+        """False for what is rejected, and for suggestions of layers that are retired, or held back until asked for."""
         if annotation.status == "rejected":
             return False
         return annotation.status != "suggested" or annotation.layer not in self._hidden
 
     def is_blind(self) -> bool:
         """True in a blind article as long as the annotator has not asked for its suggestions."""
-        return self.progress is not None and self.progress.blind and bool(self._hidden)
+        return self.progress is not None and self.progress.blind and bool(self.hidden_layers())
 
     def hidden_layers(self) -> tuple[str, ...]:
         """The layers whose suggestions are held back here, whether there are any or not, in the schema's order."""
-        return tuple(layer.id for layer in self.project.schema.layers if layer.id in self._hidden)
+        return tuple(layer.id for layer in self.project.schema.offered.layers if layer.id in self._hidden)
 
     def listed(self) -> list[Annotation]:
         """The annotations that are shown, in reading order."""
@@ -184,8 +184,9 @@ class Session(QObject):
     def held_back(self) -> dict[str, int]:
         """How many suggestions of each layer are held back until the annotator asks for them."""
         counts: dict[str, int] = {}
+        hidden = self.hidden_layers()
         for outline in self.annotations.outlines():
-            if outline.status == "suggested" and not self.shows(outline):
+            if outline.status == "suggested" and outline.layer in hidden:
                 counts[outline.layer] = counts.get(outline.layer, 0) + 1
         return counts
 
@@ -315,7 +316,7 @@ class Session(QObject):
 
     def _keep_progress(self, progress: Progress | None) -> None:
         self.progress = progress
-        self._hidden = held_back_layers(self.project.schema, progress)
+        self._hidden = held_back_layers(self.project.schema, progress) | self.project.schema.retired
 
     def _sort(self) -> None:
         shown = sorted([outline for outline in self.annotations.outlines() if self.shows(outline)])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from annotation.schema import ColourPair
@@ -165,6 +166,19 @@ def small_font(font: QFont) -> QFont:
     return small
 
 
+def swatch(colour: QColor) -> QIcon:
+    """A round spot of a colour."""
+    pixmap = QPixmap(28, 28)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(3, 3, 22, 22)
+    painter.end()
+    return QIcon(pixmap)
+
+
 def apply_theme(app: QApplication, theme: Theme, letters: Letters = NORMAL) -> None:
     """Gives the whole program the palette, the style and the size of type that were chosen."""
     size = _panel_size(letters)
@@ -242,13 +256,18 @@ QSplitter::handle {{ background: {line}; }}
 #banner {{ background: {focus_ground}; border-top: {border}px solid {focus}; }}
 QTextEdit#article {{ border: none; background: {page}; }}
 QTextEdit#article {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
-QListView, QTableView {{ border: none; background: {panel}; outline: none; }}
-QListView:focus, QTableView:focus {{ border: {border}px solid {focus}; }}
+QListView, QTableView, QTreeView {{ border: none; background: {panel}; outline: none; }}
+QListView:focus, QTableView:focus, QTreeView:focus {{ border: {border}px solid {focus}; }}
+QTreeView::item {{ padding: 2px 0; }}
+QTreeView::item:selected {{ background: {chosen}; color: {ink}; }}
 QPushButton {{ background: {raised}; border: {border}px solid {line}; border-radius: 5px; padding: 5px 10px; }}
 QPushButton:hover {{ background: {chosen}; }}
 QPushButton:focus {{ border: {border}px solid {focus}; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border: {border}px solid {accent}; }}
 QPushButton:checked {{ background: {accent}; color: {on_accent}; border: {border}px solid {accent}; }}
+QPushButton:disabled, QPushButton#primary:disabled {{
+    color: {muted}; background: {panel}; border: {border}px solid {line};
+}}
 QPushButton#key {{ padding: 2px 8px; font-weight: bold; }}
 QPushButton#choice {{ padding: 3px 7px; }}
 QPushButton#flat {{ background: transparent; border: none; padding: 3px 5px; color: {muted}; }}
@@ -264,6 +283,7 @@ QLineEdit {{ background: {raised}; border: {border}px solid {line}; border-radiu
 QLineEdit:focus {{ border: {border}px solid {focus}; }}
 QPlainTextEdit {{ background: {raised}; border: {border}px solid {line}; border-radius: 5px; padding: 4px; }}
 QPlainTextEdit:focus {{ border: {border}px solid {focus}; }}
+#problem {{ color: {bad}; }}
 QTextBrowser#guidelines {{ background: {panel}; border: {border}px solid {panel}; }}
 QTextBrowser#guidelines:focus {{ border: {border}px solid {focus}; }}
 QRadioButton::indicator, QCheckBox::indicator {{ width: 12px; height: 12px; background: {raised}; }}

@@ -58,6 +58,7 @@ from gui.queue_chooser import pick_queue
 from gui.queue_order import QueueChoice, QueueOrder
 from gui.same import SameDialogue
 from gui.same_actions import Answer, Asked
+from gui.schema_editor import SchemaEditor
 from gui.search import SearchWindow
 from gui.session import Session
 from gui.settings import Overrides, Settings
@@ -81,9 +82,11 @@ class Window(QMainWindow):
 
     Signals:
         project_wanted: the path of a project that the person wants to open instead, and True to make it.
+        labels_changed: the labels are others than this window was made for: here, in another one, or by a command.
     """
 
     project_wanted = Signal(Path, bool)
+    labels_changed = Signal()
 
     def __init__(self, project: Project, settings: Settings, *, model: str | None = None) -> None:
         super().__init__()
@@ -221,6 +224,7 @@ class Window(QMainWindow):
             title,
             cast=cast,
             kinds=project.schema.kinds,
+            offered=project.schema.offered.kinds,
             elsewhere=lambda typed: project.store.actors_like(typed, limit=20),
             words=words,
             new=new,
@@ -363,6 +367,13 @@ class Window(QMainWindow):
 
     def export(self) -> None:
         self.transfer.ask_export()
+
+    def edit_labels(self) -> None:
+        editor = SchemaEditor(self, self.session, self.theme)
+        editor.exec()
+        editor.deleteLater()
+        if editor.saved:
+            self._labels_changed()
 
     # Building ----------------------------------------------------------------------------------------------------
 
@@ -676,7 +687,16 @@ class Window(QMainWindow):
             self.start()
 
     def _look_again(self) -> None:
-        self.session.look_again()
+        # A dialogue, or what is being fixed, belongs to the labels that it was begun with.
+        busy = self.session.draft is not None or QApplication.activeModalWidget() is not None
+        if not busy and not self.session.project.labels_are_newest:
+            self._labels_changed()
+        else:
+            self.session.look_again()
+
+    def _labels_changed(self) -> None:
+        self._look.stop()
+        self.labels_changed.emit()
 
     def _back_up(self) -> None:
         path = self.session.project.store.path

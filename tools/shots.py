@@ -16,7 +16,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea
 
 from annotation.importing import import_files
 from annotation.model import Span
@@ -24,6 +25,7 @@ from annotation.project import Project
 from annotation.resources import shipped
 from gui.app import App, application
 from gui.demo import Hands
+from gui.schema_tree import SchemaTree
 from gui.settings import Settings
 from gui.window import Window
 
@@ -78,6 +80,7 @@ def _take(scratch: Path, folder: Path, theme: str, size: str) -> None:
     hands.press(Qt.Key.Key_Escape)
     _dialogue(window, window.verbs.show_palette, folder / f"7-palette-{theme}-{size}.png")
     _dialogue(window, window.verbs.show_keys, folder / f"8-keys-{theme}-{size}.png")
+    _dialogue(window, window.verbs.edit_labels, folder / f"10-labels-{theme}-{size}.png", _rename_a_layer)
     window.spans.tabs.setCurrentIndex(window.spans.tabs.count() - 1)
     hands.press(Qt.Key.Key_Return, CONTROL)
     picture("9-undecided")
@@ -110,14 +113,30 @@ def _select(window: Window, words: str) -> None:
         window.view.select(Span(start, start + len(words)))
 
 
-def _dialogue(window: Window, open_it: Callable[[], object], path: Path) -> None:
-    """Opens a dialogue, takes its picture, and closes it."""
+def _rename_a_layer(editor: QDialog) -> None:
+    """Edits the labels, so that the picture shows what an edit would change."""
+    tree, form = editor.findChild(SchemaTree), editor.findChild(QScrollArea)
+    if tree and form:
+        for _ in range(12):
+            QTest.keyClick(tree, Qt.Key.Key_Down)
+        name = form.findChild(QLineEdit)
+        if name:
+            name.setText("Quotation")
+        QTest.qWait(500)
+
+
+def _dialogue(
+    window: Window, open_it: Callable[[], object], path: Path, act: Callable[[QDialog], object] = lambda _: None
+) -> None:
+    """Opens a dialogue, does something in it, takes its picture, and closes it."""
 
     def shoot() -> None:
         shown = QApplication.activeModalWidget()
         if isinstance(shown, QDialog):
+            act(shown)
             shown.grab().save(str(path))
-            shown.reject()
+            for _ in range(2 * shown.isVisible()):  # with edits the labels ask once
+                shown.reject()
 
     QTimer.singleShot(300, shoot)
     open_it()

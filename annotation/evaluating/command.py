@@ -22,18 +22,21 @@ def evaluate_file(
     *,
     layers: Collection[str] = LAYERS,
     annotator: str | None = None,
+    schema: Path | None = None,
     intervals: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Holds the suggestions of a file against the gold of another; both are JSON lines in the exchange format.
 
+    `schema` is the file of the labels that they were made under, by default those for news.
+
     Raises:
         Problem: one of the files is not right, or the gold has none of the layers.
     """
-    schema = load_schema()
-    file = read_gold(gold, schema, annotator=annotator)
+    labels = load_schema(schema)
+    file = read_gold(gold, labels, annotator=annotator)
     scored = _scored(gold, file.articles, layers)
-    found, notes = read_suggestions(suggestions, schema, file.articles)
+    found, notes = read_suggestions(suggestions, labels, file.articles)
     pairs = pairs_of(file.articles, found)
     evaluation = evaluate(pairs, scored, with_intervals=intervals, told=lambda done: progress(done, len(found)))
     return Report(
@@ -52,6 +55,7 @@ def evaluate_reader(
     layers: Collection[str] = LAYERS,
     given: Collection[str] = (),
     annotator: str | None = None,
+    schema: Path | None = None,
     intervals: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> Report:
@@ -63,7 +67,7 @@ def evaluate_reader(
         Problem: the file is not right, the gold has none of the layers, or there is no reader of that name.
     """
     run = Run(lambda: load_reader(model))
-    file = read_gold(gold, load_schema(), annotator=annotator)
+    file = read_gold(gold, load_schema(schema), annotator=annotator)
     scored = _scored(gold, file.articles, [layer for layer in layers if layer not in given])
     pairs = run.pairs(file.articles, given=given)
     evaluation = evaluate(pairs, scored, with_intervals=intervals, told=lambda done: progress(done, len(file.articles)))

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import typer
 from annotation import cli
 from annotation.cli import app, run
 from annotation.errors import Problem
+from annotation.model import Actor
 from annotation.project import Project
 from tests.annotation.projects import ARTICLE, in_layer, laid_out, make
 
@@ -290,7 +292,7 @@ def test_help_names_every_command_and_starts_without_the_libraries(tmp_path: Pat
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    for name in ("import", "suggest", "export", "stats", "evaluate", "open", "demo"):
+    for name in ("import", "suggest", "export", "schema", "stats", "evaluate", "open", "demo"):
         assert f"\n  {name} " in done.stdout
 
 
@@ -307,6 +309,69 @@ def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
     with cli._progress("Reading", quiet=True) as progress:
         progress(2, 2)
     assert drawn == [(1, 2)]
+
+
+# schema
+
+
+def test_the_labels_are_printed_replaced_and_printed_as_they_were(command, tmp_path: Path) -> None:
+    laid_out(tmp_path / "news.db").close()
+    status, first, _ = command("schema", "news.db")
+    assert (status, first) == (0, (ROOT / "schemas" / "news.yaml").read_text("utf-8"))
+    (tmp_path / "own.yaml").write_text(first.replace("name: Group,", "name: Bloc,"), "utf-8-sig")
+    told = "news: labels, version 2: renamed kind “Group” to “Bloc”\n"
+    assert command("schema", "news.db", "--set", "own.yaml") == (0, told, "")
+    assert "name: Bloc," in command("schema", "news.db")[1]
+    assert command("schema", "news.db", "--version", 1) == (0, first, "")
+
+
+def test_labels_that_would_orphan_annotations_are_refused_with_the_count(command, tmp_path: Path) -> None:
+    laid_out(tmp_path / "news.db").close()
+    text = command("schema", "news.db")[1].replace("id: direct,", "id: straight,")
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    status, out, err = command("schema", "news.db", "--set", "own.yaml")
+    assert (status, out) == (1, "")
+    assert err.startswith("2 annotations use the choice “direct” (Quote, Kind);")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (("--version", "7"), 1, "no labels of version 7; there are 1."),
+        (("--set", "none.yaml"), 1, "The schema none.yaml cannot be read"),
+        (("--set", "none.yaml", "--version", "1"), 2, "leave one of the two out"),
+    ],
+)
+def test_wrong_use_of_the_labels_is_told(command, tmp_path: Path, words, status: int, told: str) -> None:
+    make(tmp_path / "news.db").close()
+    found, out, err = command("schema", "news.db", *words)
+    assert (found, out) == (status, "")
+    assert told in " ".join(err.replace("│", " ").split())
+
+
+def test_labels_of_several_versions_leave_come_back_and_are_evaluated(command, tmp_path: Path) -> None:
+    project = laid_out(tmp_path / "news.db")
+    project.accept(in_layer(project, "quote"))
+    text = project.store.schemas()[-1][1].replace("id: group, name: Group,", "id: bloc, name: Bloc,")
+    project.change_schema(text)
+    mention = in_layer(project, "mention")
+    project.add(replace(mention, id="m-new", schema=""), new_actors=[])
+    union = Actor(id="act-eu", name="European Union", kind="bloc")
+    project.name_actor(in_layer(project, "quote"), union, known=False)
+    project.mark(ARTICLE.id, "done")
+    project.close()
+    assert command("export", "news.db", "out.jsonl")[0] == 0
+    record = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
+    assert record["schema"] == "news@2"
+    assert {one.get("schema", record["schema"]) for one in record["annotations"]} == {"news@1", "news@2"}
+    (tmp_path / "own.yaml").write_text(command("schema", "news.db")[1], "utf-8")
+    assert command("import", "again.db", "out.jsonl", "--schema", "own.yaml")[0] == 0
+    assert command("export", "again.db", "again.jsonl")[0] == 0
+    again = json.loads((tmp_path / "again.jsonl").read_text("utf-8"))
+    assert again["annotations"] == record["annotations"]
+    assert command("evaluate", "out.jsonl", "out.jsonl")[0] == 1
+    assert command("evaluate", "out.jsonl", "out.jsonl", "--schema", "own.yaml")[0] == 0
 
 
 # The article of the first issue
