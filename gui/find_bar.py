@@ -49,18 +49,20 @@ class FindBar(QWidget):
         self.field.setPlaceholderText("Find in the article")
         self.field.installEventFilter(self)
         self.field.textEdited.connect(lambda _: self._typed())
+        # As wide as there is room for, so that what stands beside it is not covered in a narrow window.
+        self.field.setMinimumWidth(60)
+        self.field.setMaximumWidth(320)
         self.count = QLabel(self)
         self.count.setObjectName("muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 10, 6)
         layout.setSpacing(8)
-        layout.addWidget(self.field)
+        layout.addWidget(self.field, 1)
         layout.addWidget(self.count)
-        layout.addStretch()
+        layout.addStretch(0)
         self._button(layout, "Previous", lambda: self.go(-1))
         self._button(layout, "Next", lambda: self.go(1))
         self._button(layout, "Close", self.leave)
-        self.field.setMinimumWidth(220)
         self.hide()
 
     def set_text(self, text: str) -> None:

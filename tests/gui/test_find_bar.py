@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from annotation.model import Span
+from gui.find_bar import FindBar
 from gui.theme import DARK, LIGHT, Theme
 from tests.gui.hands import Hands, colours, pixels, press, push, saved, write
 
@@ -180,3 +182,17 @@ def test_right_to_left_and_the_end_of_the_text(hands_on: Callable[..., Hands]) -
     press(field, "F3")
     assert count(hands) == "2 of 2"
     assert selected(hands)[0] == len(hands.text) - 4
+
+
+def test_nothing_covers_anything_in_a_narrow_window(hands_on: Callable[..., Hands]) -> None:
+    hands = hands_on(TEXT)
+    hands.window.resize(640, 400)
+    find(hands, "kovo")
+    bar = hands.window.find_bar
+    shown = sorted((w.geometry().left(), w.geometry().right()) for w in (bar.field, bar.count, *buttons(bar)))
+    assert all(one[1] < other[0] for one, other in pairwise(shown))
+    assert shown[-1][1] < bar.width()
+
+
+def buttons(bar: FindBar) -> list[QPushButton]:
+    return bar.findChildren(QPushButton)

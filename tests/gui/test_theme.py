@@ -81,7 +81,7 @@ def test_the_frame_of_the_annotation_at_hand_can_be_seen(theme: Theme, ground: s
 def test_what_was_found_can_be_seen_and_read(theme: Theme, ground: str) -> None:
     tint = over(theme.tinted((theme.found, theme.found)), getattr(theme, ground))
     assert contrast(theme.found, getattr(theme, ground)) >= LEAST_SHAPE
-    assert contrast(theme.ink, tint) >= LEAST
+    assert contrast(theme.ink, tint) >= LEAST[theme.name]
 
 
 @THEMES
