@@ -79,7 +79,7 @@ class SameActions:
 
     def _asked(self, task: Task) -> Asked | None:
         session, span, current = self.session, self.desk.selected_span(), self.session.current
-        layers = [layer for layer in session.project.schema.layers if layer.names_actors and layer.actors]
+        layers = [layer for layer in session.project.schema.offered.layers if layer.names_actors and layer.actors]
         at_hand = next((layer for layer in layers if current and layer.id == current.layer), None)
         layer = at_hand or next(iter(layers), None)
         if span is None and at_hand and current:
