@@ -59,6 +59,7 @@ def import_(
         report = import_files(opened, files, format=format, progress=progress)
     _say_of("Repaired", (f"{where}: {repair}" for where, repair in report.repaired), quiet)
     _say_of("Kept", (f"{where}: {sentence}" for where, sentence in report.kept), quiet)
+    _say_of("Lost", (f"“{loss.title or loss.article}”: {loss.message}" for loss in report.losses), quiet)
     _complain_of("Refused", map(str, report.refused))
     _say(report.sentence(), quiet)
     if not report.imported and not report.known:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from uuid import NAMESPACE_OID, uuid5
 
 from annotation.describe import counted
-from annotation.formats import Incoming, Refused, files_in, format_for, read_paths
+from annotation.formats import Incoming, Loss, Refused, files_in, read_paths, reader_for
 from annotation.model import Actor, Annotation, Labels, Progress
 from annotation.project import Project
 from annotation.store import Store
@@ -41,8 +41,9 @@ class ImportReport:
     """What came of an import.
 
     `imported` counts new articles and `known` those that the project had already. `repaired` tells what was repaired
-    in which new article, `kept` where the labels of a file differ from the project's, which stayed, and `refused`
-    what could not be imported. `stopped` says that it was broken off; what came in before that is kept.
+    in which new article, `kept` where the labels of a file differ from the project's, which stayed, `losses` what files
+    say that a project cannot keep as it is, and `refused` what could not be imported. `stopped` says that it was broken
+    off; what came in before that is kept.
     """
 
     imported: int = 0
@@ -50,6 +51,7 @@ class ImportReport:
     repaired: tuple[Told, ...] = ()
     kept: tuple[Told, ...] = ()
     refused: tuple[Refused, ...] = ()
+    losses: tuple[Loss, ...] = ()
     stopped: bool = False
 
     def sentence(self) -> str:
@@ -61,6 +63,7 @@ class ImportReport:
             counted(repaired, "was repaired", "were repaired") if repaired else "",
             counted(kept, "has other labels here, which stay", "have other labels here, which stay") if kept else "",
             counted(len(self.refused), "was refused", "were refused") if self.refused else "",
+            counted(len(self.losses), "label is not as it was", "labels are not as they were") if self.losses else "",
         ]
         end = "; it was stopped before the end, and goes on when it is repeated." if self.stopped else "."
         return ", ".join(filter(None, parts)) + end
@@ -103,7 +106,7 @@ def import_files(
 
 def _articles_in(file: Path, chosen: str) -> int:
     """About how many articles there are in a file: as many as lines, unless it is plain text."""
-    found = format_for(file)
+    found = reader_for(file)
     if (found.name if found and chosen == "auto" else chosen) != "jsonl" or not file.is_file():
         return 1
     with file.open("rb") as lines:
@@ -185,6 +188,7 @@ def _write(
         repaired=(*report.repaired, *meeting.repaired),
         kept=(*report.kept, *settling.kept),
         refused=(*report.refused, *(one for one in batch if isinstance(one, Refused)), *meeting.refused),
+        losses=(*report.losses, *(loss for incoming, _ in meeting.settled for loss in incoming.losses)),
     )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "format_for",
     "known_formats",
     "read_paths",
+    "reader_for",
     "register",
 ]
 
@@ -69,9 +70,17 @@ def read_paths(
         Problem: there is no format of that name, or it is for export only.
     """
     chosen = None if format == "auto" else _readable(find_format(format))
-    readers = {suffix: one for one in known_formats() if one.read for suffix in one.suffixes}
     files = (file for path in paths for file in files_in(path))
-    return (found for file in files for found in _read_file(file, chosen or readers.get(_suffix(file)), schema))
+    return (found for file in files for found in _read_file(file, chosen or reader_for(file), schema))
+
+
+def reader_for(path: Path) -> Format | None:
+    """The format that reads the file at `path`: of those with its suffix the one that recognises it; None if none."""
+    able = [one for one in known_formats() if one.read and _suffix(path) in one.suffixes]
+    if len(able) < 2:
+        return next(iter(able), None)
+    sure = (one for one in able if one.recognises and one.recognises(path))
+    return next(sure, None) or next((one for one in able if one.recognises is None), None)
 
 
 def _readable(chosen: Format) -> Format:

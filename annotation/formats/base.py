@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from uuid import UUID, uuid5
 
@@ -21,12 +22,27 @@ NO_LABELS = Labels()
 _ARTICLES = UUID("8f7a5d0e-3b1c-5e55-9d0a-6c1f0f6f2b11")
 
 
+What: TypeAlias = Literal["dropped", "snapped", "flattened", "renamed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Something that could not be carried as it is, out or in: at `span` of the article of that id and title."""
+
+    article: str
+    title: str
+    span: Span
+    what: What
+    message: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """One article as it was read, clean, with what stood in its file.
 
     `original` is the untouched text as bytes, None where the clean text in UTF-8 is exactly that; `repairs` are
-    sentences about what was repaired; `where` names the file, and the line where it has several articles.
+    sentences about what was repaired, `losses` what the file says that a project cannot keep as it is; `where` names
+    the file, and the line where it has several articles.
     """
 
     article: Article
@@ -34,6 +50,7 @@ class Incoming:
     progress: tuple[Progress, ...] = ()
     original: bytes | None = None
     repairs: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
     where: str
 
 
@@ -57,20 +74,6 @@ class Outgoing:
     progress: tuple[Progress, ...] = ()
 
 
-What: TypeAlias = Literal["dropped", "snapped", "flattened"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """Something that a format could not carry as it is: at `span` of the article of that id and title."""
-
-    article: str
-    title: str
-    span: Span
-    what: What
-    message: str
-
-
 Reader: TypeAlias = "Callable[[Path, Schema], Iterator[Incoming | Refused]]"
 Writer: TypeAlias = "Callable[[Iterable[Outgoing], Path, Schema], list[Loss]]"
 
@@ -81,6 +84,8 @@ class Format:
 
     `read` goes through the file lazily and raises ImportProblem, which need not name the file, or OSError where the
     file as a whole cannot be read; `write` replaces the file only when all of it is written, else raises Problem.
+    `recognises` tells a file of this format from others of the same suffix by what it begins with, and raises nothing;
+    without it a format has what no other recognises. `folder` says that what is written is a folder of files.
     """
 
     name: str
@@ -88,6 +93,8 @@ class Format:
     suffixes: tuple[str, ...]
     read: Reader | None = None
     write: Writer | None = None
+    recognises: Callable[[Path], bool] | None = None
+    folder: bool = False
 
 
 registry = catalogue.create("standpoint", "formats", entry_points=True)
@@ -123,3 +130,28 @@ def replacing(path: Path) -> Generator[Path, None, None]:
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+@contextmanager
+def replacing_folder(path: Path) -> Generator[Path, None, None]:
+    """A folder beside `path` to write into; it becomes `path` when the block ends well, else it is removed.
+
+    Raises:
+        Problem: `path` is there and is no empty folder, or the files could not be written.
+    """
+    part = path.with_name(f".{new_id()}.part")
+    try:
+        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            raise Problem(f"{path} is there already, and not empty; choose another place, or move it away.")
+        part.mkdir(parents=True)
+        yield part
+        if path.exists():
+            path.rmdir()
+        part.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Problem(
+            f"{path} could not be written ({reason}); free some space there or choose another place."
+        ) from error
+    finally:
+        rmtree(part, ignore_errors=True)
