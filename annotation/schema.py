@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TypeVar, cast
+from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -30,6 +30,10 @@ Key = Annotated[str, Field(min_length=1, max_length=1)]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def _altered(self, update: dict[str, Any]) -> Self:
+        """The same with other values in some fields; `model_copy` would keep what was worked out from the old ones."""
+        return type(self).model_construct(**{**dict(self), **update})
 
 
 class Kind(_Part):
@@ -117,7 +121,7 @@ class Layer(_Part):
         """The layer with only what is offered for new decisions: without the parts that are retired."""
         fields = [field.model_copy(update={"choices": offered(field.choices)}) for field in offered(self.fields)]
         kept = {"spans": offered(self.spans), "actors": offered(self.actors), "fields": tuple(fields)}
-        return self.model_copy(update=kept)
+        return self._altered(kept)
 
     @property
     def names_actors(self) -> bool:
@@ -157,7 +161,7 @@ class Schema(_Part):
     def offered(self) -> Schema:
         """The labels with only what is offered for new decisions: without the parts that are retired."""
         layers = tuple(layer.offered for layer in offered(self.layers))
-        return self.model_copy(update={"kinds": offered(self.kinds), "layers": layers})
+        return self._altered({"kinds": offered(self.kinds), "layers": layers})
 
     # These two are asked for every annotation that is drawn.
     @cached_property

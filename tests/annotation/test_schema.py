@@ -217,3 +217,14 @@ def test_a_line_that_is_replaced_by_anything_never_breaks_the_program(number: in
     lines[number] = junk
     with suppress(SchemaProblem):
         parse_schema("\n".join(lines), name="x.yaml")
+
+
+def test_what_is_offered_forgets_what_was_looked_up_before() -> None:
+    data = load_schema().model_dump()
+    data["layers"][-1]["retired"] = True
+    schema = Schema.model_validate(data)
+    retired = schema.layers[-1].id
+    assert schema.layer(retired) is not None
+    assert schema.kind("person") is not None
+    assert schema.offered.layer(retired) is None
+    assert schema.offered.offered.layer(retired) is None

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QKeySequenceEdit, QLabel, QLineEdit, QPushButton, QTableView, QTextBrowser, QWidget
 
 from annotation.project import Project
-from annotation.schema import load_schema
+from annotation.schema import Schema, load_schema
 from gui.commands import Command, commands_for, in_own_keys, mirrored, normal, parts_of, types_something
 from gui.keys import KeyDialogue
 from gui.settings import Settings
@@ -88,9 +88,10 @@ def test_what_was_chosen_goes_before_what_the_program_and_the_schema_want() -> N
 
 
 def test_a_key_that_the_program_gave_up_is_the_schemas_again() -> None:
-    layer = SCHEMA.layers[0].model_copy(update={"key": "A"})
-    schema = SCHEMA.model_copy(update={"layers": (layer, *SCHEMA.layers[1:])})
-    name = f"new_{layer.id}"
+    layer = SCHEMA.layers[0].model_dump() | {"key": "A"}
+    others = [other.model_dump() for other in SCHEMA.layers[1:]]
+    schema = Schema.model_validate(SCHEMA.model_dump() | {"layers": [layer, *others]})
+    name = f"new_{layer['id']}"
     assert {c.id: c.keys for c in commands_for(schema)}[name] == ()
     assert {c.id: c.keys for c in commands_for(schema, {"accept": ("Y",)})}[name] == ("A",)
 
