@@ -195,7 +195,8 @@ def _narrowed(query: Query, layers: Iterable[str]) -> Query:
 
 
 def _called(wanted: str, *names: str) -> bool:
-    return any(wanted in fold(name) for name in names)
+    """Whether a word of one of the names begins so: “direct” is not “indirect”."""
+    return any(f" {wanted}" in f" {fold(name)}" for name in names)
 
 
 def _check_found(found: Iterable[str], name: str, value: str, known: Iterable[str]) -> None:

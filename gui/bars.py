@@ -164,6 +164,11 @@ class Banner(QWidget):
             self._timer.start(8000)
         self.show()
 
+    def pass_by(self) -> None:
+        """Hides a sentence that is no problem, for what it was about is not in sight any more."""
+        if self._timer.isActive():
+            self.hide()
+
 
 class KeyBar(QWidget):
     """The keys that matter now, each a button, and whether everything is saved."""

@@ -102,6 +102,17 @@ class Cards(QWidget):
         self._other_card = None if current else self._draft_card(session.draft) if session.draft else self._empty_card()
         if self._other_card:
             self._holder.addWidget(self._other_card)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Gives all words their room at once; Qt would first paint new ones in the room of those before."""
+        for widget in reversed(self.findChildren(QWidget)):
+            layout = widget.layout()
+            if layout and not widget.isHidden():
+                layout.activate()
+        self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
+        if layout := self.layout():
+            layout.activate()
 
     def _heading_text(self) -> str:
         if self._session.draft:
@@ -160,7 +171,7 @@ class Cards(QWidget):
         annotation, layer = draft.after, self._layer(draft.after).offered
         state = "new" if draft.before is None else "being fixed"
         facts = " · ".join(filter(None, [state, _flag(annotation)]))
-        layout.addWidget(_head(self._badge(layer), _label(facts, "small")))
+        layout.addWidget(_head(self._badge(layer), _label(facts, "small", wrap=True)))
         for role in layer.spans:
             layout.addWidget(self._span_row(draft, role))
         for role in layer.actors:
@@ -251,11 +262,15 @@ class Cards(QWidget):
         label.setFixedWidth(self._name_width(layer))
         layout.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         value = _label(words, "words", wrap=True)
+        value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for one in (label, value):  # as high as the words on the button
+            one.setContentsMargins(0, 3, 0, 0)
         value.setStyleSheet("font-weight: bold;" if active else "")
         layout.addWidget(value, 1)
         key = self._part_key(role.key)
         button = _button(key or "…", "")
         button.setObjectName("key")
+        button.setMinimumWidth(self._key_width())
         button.setToolTip(f"Change the {role.name.lower()} ({key})".replace(" ()", ""))
         button.setAccessibleName(f"Change the {role.name.lower()}")
         button.clicked.connect(lambda: self.part_wanted.emit(role.key))
@@ -266,6 +281,7 @@ class Cards(QWidget):
         row = QHBoxLayout()
         label = _label(field.name, "muted")
         label.setFixedWidth(self._name_width(layer))
+        label.setContentsMargins(0, 4, 0, 0)
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         choices = Flow()
         for choice in field.choices:
@@ -282,6 +298,10 @@ class Cards(QWidget):
         """How wide the column of the names of a layer's parts is."""
         names = [part.name for part in (*layer.spans, *layer.actors, *layer.fields)]
         return max(self.fontMetrics().horizontalAdvance(f"{ACTIVE}{name}") for name in names) + 6
+
+    def _key_width(self) -> int:
+        """How wide the buttons of parts are, for any letter alike."""
+        return 2 * self.fontMetrics().horizontalAdvance("W") + 8
 
     def _fix_help(self) -> str:
         return FIX_HELP.format(**{name: key or "–" for name, key in self._keys.items()})
@@ -310,7 +330,7 @@ class _Card(QFrame):
     def __init__(self, name: str, badge: QLabel, look: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._facts = _label("", "small")
+        self._facts = _label("", "small", wrap=True)
         self._words = _label("", look, wrap=True)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
@@ -382,9 +402,8 @@ def _head(badge: QLabel, words: QLabel) -> QWidget:
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(badge)
-    layout.addWidget(words)
-    layout.addStretch()
+    layout.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(words, 1)
     return row
 
 

@@ -136,23 +136,32 @@ class Ink:
         for block, origin in blocks:
             start = self.map.offset(block.position())
             end = self.map.offset(block.position() + block.length())
+            before = QRectF()
             for at, label in shown[bisect_left(offsets, start) : bisect_left(offsets, end)]:
-                self._label(painter, block, origin, at, label.removeprefix(picking.typed))
+                before = self._label(painter, block, origin, at, label.removeprefix(picking.typed), before)
 
-    def _label(self, painter: QPainter, block: QTextBlock, origin: QPointF, at: int, letters: str) -> None:
+    def _label(
+        self, painter: QPainter, block: QTextBlock, origin: QPointF, at: int, letters: str, before: QRectF
+    ) -> QRectF:
+        """Paints one label beside the one before it, where short words would have them overlap; gives its box."""
         position = self.map.position(at) - block.position()
         line = block.layout().lineForTextPosition(position)
         if not line.isValid():
-            return
+            return before
         above, _ = self._heights if block.blockNumber() else self._headline_heights
         top = origin.y() + line.y() + line.ascent() - above - self._sized(8)
         metrics = QFontMetrics(painter.font())
         box = QRectF(origin.x() + _x(line, position) - 1, top, metrics.horizontalAdvance(letters) + 3, self._sized(13))
+        if box.intersects(before) and box.left() >= before.left():
+            box.moveLeft(before.right() + 1)
+        elif box.intersects(before):  # written from right to left
+            box.moveRight(before.left() - 1)
         painter.setPen(QColor(self.theme.focus))
         painter.setBrush(QColor(self.theme.raised))
         painter.drawRoundedRect(box, 2, 2)
         painter.setPen(QColor(self.theme.ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters)
+        return box
 
     def _sized(self, usual: int) -> int:
         """So many pixels, and more where type is larger than usual."""

@@ -256,7 +256,7 @@ QSplitter::handle {{ background: {line}; }}
 #banner {{ background: {focus_ground}; border-top: {border}px solid {focus}; }}
 QTextEdit#article {{ border: none; background: {page}; }}
 QTextEdit#article {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
-QListView, QTableView, QTreeView {{ border: none; background: {panel}; outline: none; }}
+QListView, QTableView, QTreeView {{ border: {border}px solid {panel}; background: {panel}; outline: none; }}
 QListView:focus, QTableView:focus, QTreeView:focus {{ border: {border}px solid {focus}; }}
 QTreeView::item {{ padding: 2px 0; }}
 QTreeView::item:selected {{ background: {chosen}; color: {ink}; }}
@@ -295,7 +295,7 @@ QCheckBox::indicator:checked {{ border: 1px solid {accent}; background: {accent}
 QRadioButton:focus, QCheckBox:focus {{ text-decoration: underline; }}
 QProgressBar {{ background: {chosen}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
-QTabBar::tab {{ padding: 6px 8px; border: none; color: {muted}; background: transparent; border-radius: 4px; }}
+QTabBar::tab {{ padding: 6px 5px; border: none; color: {muted}; background: transparent; border-radius: 4px; }}
 QTabBar::tab:selected {{ color: {ink}; background: {chosen}; }}
 QTabBar::tab:focus {{ border: {border}px solid {focus}; }}
 QTableView#numbers {{ selection-background-color: {chosen}; selection-color: {ink}; }}

@@ -517,6 +517,7 @@ class Window(QMainWindow):
             facts = [article.source, f"imported {imported}", f"{len(article.text.split()):,} words"]
             self.view.show_article(article.text, title=article.title, subtitle=" · ".join(filter(None, facts)))
             self.find_bar.set_text(article.text)
+            self.banner.pass_by()
         self._shown = article.id
         self.view.mark(self.session.places())
         self.keys.saved.setText("Saved")

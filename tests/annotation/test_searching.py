@@ -81,6 +81,8 @@ def test_an_actor_may_have_any_role() -> None:
 
 
 def test_a_field_takes_the_id_or_the_name_of_a_choice() -> None:
+    (field,) = parsed("kind:direct").fields
+    assert field.choices == {("quote", "kind"): ("direct",)}
     for typed in ("polarity:oppose", "Polarity:OPPOSES", "polarity:opp"):
         (field,) = parsed(typed).fields
         assert field.choices == {("stance", "polarity"): ("oppose",)}

@@ -551,6 +551,7 @@ def test_ctrl_enter_warns_once_of_what_is_undecided_and_then_goes_on(story: Hand
     assert session.project.progress(first.id).state == "done"
     assert session.article is not None
     assert session.article.text == "Marin waits."
+    assert story.told == "", "that was about the article before"
 
 
 def test_an_article_that_holds_nothing_can_be_done_at_once(hands_on: Callable[..., Hands]) -> None:

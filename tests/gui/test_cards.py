@@ -57,6 +57,30 @@ def test_the_next_suggestion_has_a_card_too_and_a_click_goes_to_it(story: Hands)
     assert session.current == following
 
 
+def squeezed(window: Window) -> list[str]:
+    """What the cards say and have no room for."""
+    labels = [label for label in window.cards.findChildren(QLabel) if label.isVisible()]
+    return [label.text() for label in labels if label.height() < label.heightForWidth(label.width())]
+
+
+def test_words_have_their_room_before_they_are_painted(hands: Hands) -> None:
+    hands.window.resize(1280, 800)
+    QCoreApplication.processEvents()
+    for _ in range(12):
+        hands.press("A")
+        assert squeezed(hands.window) == []
+    hands.press("F")
+    assert squeezed(hands.window) == []
+
+
+def test_long_facts_go_on_in_the_next_line(story: Hands) -> None:
+    go_to(story, "quote")
+    story.press("Shift+N", "F", "I", "Left", "Return")
+    story.go_to(next(a for a in story.window.session.listed() if a.layer == "quote"))
+    assert "accepted, fixed · ⚑ flagged · the marks say" in words(story.window)
+    assert story.window.cards.minimumSizeHint().width() <= story.window.review.minimumWidth()
+
+
 def test_the_buttons_accept_and_reject(story: Hands) -> None:
     first, second = story.window.session.undecided()[:2]
     push(story.window.cards, "Accept")

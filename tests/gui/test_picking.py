@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 
 from annotation.model import Span
+from gui.ink import Ink
 from gui.picking import LETTERS, Picking, label_words
 from tests.gui.hands import Hands, click, pixels, point_of
 
@@ -63,6 +67,24 @@ def test_words_behind_an_emoji_are_picked_rightly(hands_on: Callable[..., Hands]
     hands = hands_on(STORY)
     pick(hands, "early, as ever")
     assert hands.window.selected_span() == hands.span("early, as ever")
+
+
+@pytest.mark.parametrize("text", ["a b c d e to it a to we.", "א ב ג ד ה אב גד."])
+def test_no_label_covers_another(hands_on: Callable[..., Hands], monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    hands = hands_on(f"Nobody waits.\n{text}\n" + "word " * 100)
+    boxes: list[QRectF] = []
+    paint = Ink._label
+
+    def look(*arguments: Any) -> QRectF:
+        boxes.append(paint(*arguments))
+        return boxes[-1]
+
+    monkeypatch.setattr(Ink, "_label", look)
+    hands.press("Space")
+    pixels(hands.window.view)
+    first = boxes[: len(f"Nobody waits. {text}".split())]
+    assert len(set(map(QRectF.getRect, first))) == len(first)
+    assert not any(one.intersects(other) for at, one in enumerate(first) for other in first[:at])
 
 
 def test_space_again_takes_the_one_word(hands_on: Callable[..., Hands]) -> None:
