@@ -1,7 +1,7 @@
 """One whole story: from a raw file to gold labels in SQLite and in a dataset, by keyboard alone and by mouse alone.
 
 With the real reader and the real window. What the reader suggests is its own affair: the story looks at what becomes
-of suggestions, not at which there are.
+of suggestions, not at which there are. A whole sample is done with a simple reader, which always suggests the same.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotation.importing import import_files
 from annotation.model import Annotation
 from annotation.project import Project
+from annotation.resources import shipped
 from gui.app import App
 from gui.settings import Settings
 from gui.theme import LIGHT, apply_theme
 from gui.transfer import ReportDialogue
 from gui.window import Window
-from tests.gui.hands import Hands, double_click, drag, inside, open_dialogues, point_of, press, push
+from tests.gui.hands import FakeReader, Hands, double_click, drag, inside, open_dialogues, point_of, press, push
 
 FERRY = r"""Mayor of Brindlow rejects plan for ferry
 
@@ -327,6 +329,146 @@ def test_a_newcomer_does_the_same_by_mouse_alone(newcomer: Newcomer, files: list
     assert {accepted.id, fixed.id, stance.id} <= gold
     assert rejected.id not in gold
     assert len(out.read_text("utf-8").splitlines()) == 1
+
+
+def test_a_whole_sample_is_done_by_keyboard_alone(
+    newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("gui.session.load_reader", lambda _name: FakeReader())
+    project = Project.create(tmp_path / "day.db", annotator="mk")
+    import_files(project, [shipped("samples", "01-harbour-treaty.txt"), shipped("samples", "02-grain-corridor.txt")])
+    window = newcomer.app.show(project)
+    window.resize(1280, 800)
+    hands, session = newcomer.hands, window.session
+    newcomer.qtbot.waitUntil(lambda: bool(session.undecided()))
+    harbour = session.article
+
+    # One suggestion is rejected, all mentions of Spain are accepted at once, and the rest one by one.
+    rejected = newcomer.at_hand()
+    hands.press("X")
+    hands.go_to(hands.suggestion("mention", "Spain"))
+    hands.answer(lambda preview: press(preview, "Return"))
+    hands.press("Ctrl+D")
+    assert "Spain" not in [hands.words_of(one, "text") for one in session.undecided()]
+    while session.undecided():
+        hands.press("A")
+
+    # Words are found and labelled: Madrid is an actor of its own until it is merged, Lisbon until a digit says whose.
+    make_mention(hands, "Madrid", line=2)
+    hands.pick("Spain")
+    hands.press("Ctrl+M")
+    assert "Madrid is Spain from now on" in hands.told
+    lisbon = make_mention(hands, "Lisbon", line=2)
+    hands.press(digit_of(hands, "Portugal"))
+    assert named(session.annotations[lisbon.id], "actor", hands) == "Portugal"
+
+    # A quote: words picked by their labels, the cue put to its next likely place, its speaker and kind said.
+    hands.go_to(next(one for one in session.listed() if hands.words_of(one, "text") == "Samira Benhaddou"))
+    pick_by_labels(hands, "the first ships would dock within two years")
+    hands.press("Q")
+    assert session.draft is not None
+    cues = 0
+    while hands.words_of(session.draft.after, "cue") != "told" and cues < 9:
+        hands.press("U")
+        cues += 1
+    hands.pick("Benhaddou")
+    hands.press("W", "I", "Return")
+    quote = newcomer.at_hand()
+    assert hands.words_of(quote, "content") == "the first ships would dock within two years"
+
+    # From the quote to a stance; a note on it, and a flag.
+    hands.press("S", digit_of(hands, "Morocco"), "+", "Return")
+    stance = newcomer.at_hand()
+    hands.answer(write_a_note)
+    hands.press("N", "Shift+N")
+
+    # What went wrong is found by the checks, and put right.
+    wrong = next(one for one in session.listed() if hands.words_of(one, "content").startswith("“Nobody asked"))
+    hands.go_to(wrong)
+    hands.press("F", "Ctrl+Left", "Return")
+    newcomer.qtbot.waitUntil(lambda: "Mark outside the content" in checks_of(window))
+    for _ in checks_of(window):
+        hands.press("F8")
+        if session.current == session.annotations[wrong.id]:
+            break
+    hands.press("Ctrl+.")
+    assert session.annotations[wrong.id].spans == wrong.spans
+
+    # The map is looked at, and closed.
+    hands.press("F6")
+    assert window.map is not None
+    newcomer.qtbot.waitUntil(lambda: window.map is not None and not window.map.busy())
+    press(window.map, "Escape")
+    assert not window.map.isVisible()
+
+    # The stances that were held back come last; then the article is done, and the next one opens.
+    hands.press("D")
+    suggested = session.undecided()
+    assert {one.layer for one in suggested} == {"stance"}
+    while session.undecided():
+        hands.press("X")
+    hands.press("Ctrl+Return")
+    assert session.article != harbour
+
+    path = newcomer.close()
+    assert ("Madrid", "Spain") in columns(path, "gold_mentions", "mention", "actor")
+    assert ("Lisbon", "Portugal") in columns(path, "gold_mentions", "mention", "actor")
+    said = ("Samira Benhaddou", "told", "the first ships would dock within two years", "indirect")
+    assert said in columns(path, "gold_quotes", "speaker", "cue", "content", "kind")
+    assert columns(path, "gold_stances", "holder", "polarity", "target") == [("Samira Benhaddou", "support", "Morocco")]
+    gold = gold_ids(path)
+    assert {lisbon.id, quote.id, stance.id, wrong.id} <= gold
+    assert gold.isdisjoint({rejected.id, *(one.id for one in suggested)})
+    kept = contents(path, but_of="nobody")
+    (of_harbour,) = kept.values()
+    talked_about = [one for one in of_harbour[2] if one.flagged]
+    assert [(one.id, one.note) for one in talked_about] == [(stance.id, "Does she mean Morocco?")]
+
+
+def make_mention(hands: Hands, words: str, *, line: int) -> Annotation:
+    """Finds words, and makes a mention of a new actor of them, of the kind at that line."""
+    hands.press("Ctrl+F")
+    field = hands.window.find_bar.field
+    QTest.keyClicks(field, words)
+    press(field, "Escape")
+    while hands.window.view.textCursor().selectedText() != words:  # such as LISBON
+        hands.press("F3")
+    hands.pick(words, line=line)
+    hands.press("M", "Return")
+    made = hands.window.session.current
+    assert made is not None
+    assert hands.words_of(made, "text") == words
+    return made
+
+
+def pick_by_labels(hands: Hands, words: str) -> None:
+    """Types the labels that stand where words begin and end."""
+    span = hands.span(words)
+    hands.press("Space")
+    for offset in span:
+        picking = hands.window.view._picking
+        assert picking is not None
+        hands.press(*next(label for label, at in picking.labels.items() if at == offset))
+
+
+def digit_of(hands: Hands, name: str) -> str:
+    """The digit of an actor in the cast."""
+    return str([entry.actor.name for entry in hands.window.session.cast()].index(name) + 1)
+
+
+def named(annotation: Annotation, role: str, hands: Hands) -> str:
+    return hands.window.session.actors[annotation.actors[role][0]].name
+
+
+def write_a_note(box: QWidget) -> None:
+    words = box.focusWidget()
+    assert words is not None
+    QTest.keyClicks(words, "Does she mean Morocco?")
+    press(words, "Ctrl+Return")
+
+
+def checks_of(window: Window) -> list[str]:
+    return [check.title for check in window.checks.lines.checks]
 
 
 def choose(window: Window, menu_title: str, text: str) -> None:

@@ -157,7 +157,7 @@ class Studio:
 
 def press(widget: QWidget, key: str) -> None:
     """Presses one key in a widget, given as Qt's sequence."""
-    stroke = QKeySequence(key)[0]
+    stroke = QKeySequence(key)[0]  # pyright: ignore[reportIndexIssue]
     QTest.keyClick(widget, stroke.key(), stroke.keyboardModifiers())
 
 
@@ -171,7 +171,7 @@ def save_small(image: QImage, path: Path) -> None:
 
 def _commonest(image: QImage) -> list[int]:
     """The 256 colours of a picture of which it has most; but for the grounds, only one of those that are alike."""
-    counts = Counter(image.constBits().cast("I")).most_common()
+    counts = Counter(memoryview(image.constBits()).cast("I")).most_common()
     grounds = [colour for colour, _ in counts[:40]]
     alike: dict[int, int] = {}
     seen: Counter[int] = Counter()
