@@ -149,6 +149,10 @@ class Session(QObject):
             return False
         return annotation.status != "suggested" or annotation.layer not in self._hidden
 
+    def is_held_back(self, annotation: Annotation | Outline) -> bool:
+        """True for a suggestion that is not shown, which nothing may bring to hand."""
+        return annotation.status == "suggested" and not self.shows(annotation)
+
     def is_blind(self) -> bool:
         """True in a blind article as long as the annotator has not asked for its suggestions."""
         return self.progress is not None and self.progress.blind and bool(self.hidden_layers())
@@ -367,7 +371,7 @@ class Session(QObject):
                 insort(order, after.place)
 
     def _go(self, annotation: Annotation | None, *, follow: bool) -> None:
-        self.current = annotation
+        self.current = None if annotation and self.is_held_back(annotation) else annotation
         self.moved.emit(follow)
 
     def _drop_draft(self) -> None:
