@@ -251,7 +251,6 @@ class Session(QObject):
         if change is None:
             self.look_again()
             return None
-        self._seen_version = self.project.store.data_version()
         if change.article and (self.article is None or change.article != self.article.id):
             self.open_article(change.article)
         else:
@@ -263,7 +262,6 @@ class Session(QObject):
         """As `do`, for a change over so much that the worker's thread has to make it; calls `then` with it."""
 
         def take(change: Change) -> None:
-            self._seen_version = self.project.store.data_version()
             self._take_over(change)
             self.changed.emit(change)
             then(change)
@@ -408,8 +406,8 @@ class Session(QObject):
 
     def _show_suggestions(self, read: tuple[Article, str]) -> None:
         article, remark = read
-        self._seen_version = self.project.store.data_version()
         if self.article and self.article.id == article.id:
+            self._seen_version = self.project.store.data_version()
             self._load()
             self.opened.emit()
             self._go(self._first(), follow=self.draft is None)
