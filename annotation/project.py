@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from annotation.blind import BLIND_SHARE, is_chosen, share_of
+from annotation.blind import BLIND_SHARE, held_back_layers, is_chosen, share_of
 from annotation.casting import following, merging
 from annotation.describe import counted, shorten
 from annotation.errors import Conflict, Problem, ProjectProblem
@@ -108,6 +108,10 @@ class Project:
     def blind_share(self) -> int:
         """How many articles of a hundred are blind, of those that an annotator has not begun yet."""
         return share_of(self.store.setting(BLIND_SHARE))
+
+    def hidden_layers(self, article_id: str) -> frozenset[str]:
+        """The ids of the layers whose suggestions the annotator is not shown in an article: held back, or retired."""
+        return held_back_layers(self.schema, self.progress(article_id)) | self.schema.retired
 
     def decided(self, article_id: str) -> Labels:
         """What the annotator has decided about an article, with the actors it names: what a reader is bound by."""
@@ -318,7 +322,9 @@ class Project:
         with self.store.writing():
             for article, its in by_article.items():
                 self.lay_out(article)
-                edits += edits_at(task, its, self.annotations(article), naming, self._complete)
+                hidden = self.hidden_layers(article)
+                mine = [a for a in self.annotations(article) if a.status != "suggested" or a.layer not in hidden]
+                edits += edits_at(task, its, mine, naming, self._complete)
             of = f" of {shorten(actor.name)}" if actor else f" of “{shorten(places[0].context[1])}”"
             what = counted(len(places), layer.name.lower(), f"{layer.name.lower()}s")
             return self._do(f"{task} {what}{of}", article_id, edits)
