@@ -166,10 +166,10 @@ class Project:
         """
         suggested = [a for a in self.annotations(article_id) if a.status == "suggested"]
         undecided = [a for a in suggested if not (a.note or a.flagged)]
-        stay = {(a.layer, *a.spans.values()) for a in suggested if a.note or a.flagged}
+        stay = {(a.layer, *sorted(a.spans.items())) for a in suggested if a.note or a.flagged}
         labels = self._settled(labels)
         new = [a for a in labels.actors if self.store.actor(a.id) is None]
-        answer = [a for a in labels.annotations if (a.layer, *a.spans.values()) not in stay]
+        answer = [a for a in labels.annotations if (a.layer, *sorted(a.spans.items())) not in stay]
         laid_out = [replace(a, id=new_id(), annotator=self.annotator) for a in answer]
         edits = [
             *(Edit(a, None) for a in undecided),
