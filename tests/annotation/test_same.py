@@ -281,6 +281,14 @@ def test_labelling_takes_again_what_was_rejected(project: Project) -> None:
     assert states(project)[0] == [("accepted", CHINA.id, "model")]
 
 
+def test_an_actor_that_is_gone_by_then_is_a_conflict_in_a_sentence(project: Project) -> None:
+    places = here(project, article="art-3").places
+    project.merge_actors(BANK, [CHINA])
+    with pytest.raises(Conflict, match="an actor that it names is gone"):
+        do(project, "label", places)
+    assert project.annotations("art-3") == []
+
+
 def test_changing_takes_the_quotes_along(project: Project) -> None:
     found = here(project)
     said = found.places[3].span
