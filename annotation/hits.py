@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from annotation import store_search
-from annotation.blind import held_back_layers, is_chosen
+from annotation.blind import is_chosen
 from annotation.describe import choice_name, names_of, text_of
 from annotation.folding import Folded, fold
 from annotation.model import Actor, Annotation, Span
@@ -193,7 +193,7 @@ class _Searching:
 
     def __init__(self, project: Project, query: Query) -> None:
         self._project, self._store, self._query = project, project.store, query
-        hidden = sorted(project.schema.on_demand)
+        hidden = sorted(project.schema.on_demand | project.schema.retired)
         self._wanted: Wanted = store_search.wanted(project.store, query, project.annotator, hidden)
         self._parts = [
             _Part(
@@ -299,8 +299,7 @@ class _Searching:
         """Whether it is a suggestion of an article that the annotator has not begun and that is to be blind."""
         if annotation.status != "suggested" or not is_chosen(annotation.article, self._blind_share):
             return False
-        project = self._project
-        return annotation.layer in held_back_layers(project.schema, project.progress(annotation.article))
+        return annotation.layer in self._project.hidden_layers(annotation.article)
 
     def _says(self, annotation: Annotation, wanted: Sequence[Words]) -> bool:
         """Whether all of these words stand between the beginning and the end of an annotation."""

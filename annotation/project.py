@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from annotation.blind import BLIND_SHARE, is_chosen, share_of
+from annotation.blind import BLIND_SHARE, held_back_layers, is_chosen, share_of
 from annotation.casting import following, merging
 from annotation.describe import counted, shorten
 from annotation.errors import Conflict, Problem, ProjectProblem
@@ -109,6 +109,10 @@ class Project:
         """How many articles of a hundred are blind, of those that an annotator has not begun yet."""
         return share_of(self.store.setting(BLIND_SHARE))
 
+    def hidden_layers(self, article_id: str) -> frozenset[str]:
+        """The ids of the layers whose suggestions the annotator is not shown in an article: held back, or retired."""
+        return held_back_layers(self.schema, self.progress(article_id)) | self.schema.retired
+
     def decided(self, article_id: str) -> Labels:
         """What the annotator has decided about an article, with the actors it names: what a reader is bound by."""
         annotations = tuple(a for a in self.annotations(article_id) if a.status != "suggested")
@@ -162,10 +166,10 @@ class Project:
         """
         suggested = [a for a in self.annotations(article_id) if a.status == "suggested"]
         undecided = [a for a in suggested if not (a.note or a.flagged)]
-        stay = {(a.layer, *a.spans.values()) for a in suggested if a.note or a.flagged}
+        stay = {(a.layer, *sorted(a.spans.items())) for a in suggested if a.note or a.flagged}
         labels = self._settled(labels)
         new = [a for a in labels.actors if self.store.actor(a.id) is None]
-        answer = [a for a in labels.annotations if (a.layer, *a.spans.values()) not in stay]
+        answer = [a for a in labels.annotations if (a.layer, *sorted(a.spans.items())) not in stay]
         laid_out = [replace(a, id=new_id(), annotator=self.annotator) for a in answer]
         edits = [
             *(Edit(a, None) for a in undecided),
@@ -318,7 +322,9 @@ class Project:
         with self.store.writing():
             for article, its in by_article.items():
                 self.lay_out(article)
-                edits += edits_at(task, its, self.annotations(article), naming, self._complete)
+                hidden = self.hidden_layers(article)
+                mine = [a for a in self.annotations(article) if a.status != "suggested" or a.layer not in hidden]
+                edits += edits_at(task, its, mine, naming, self._complete)
             of = f" of {shorten(actor.name)}" if actor else f" of “{shorten(places[0].context[1])}”"
             what = counted(len(places), layer.name.lower(), f"{layer.name.lower()}s")
             return self._do(f"{task} {what}{of}", article_id, edits)

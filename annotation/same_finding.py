@@ -90,7 +90,7 @@ def _places(project: Project, texts: Iterator[_Text], layer: Layer, only: Articl
 
 
 def _mentions(project: Project, articles: list[str], layer: Layer) -> Mapping[str, list[Standing]]:
-    """The mentions of each article, as they stand."""
+    """The mentions of each article, as they stand, without suggestions that are held back from the annotator."""
     actor_role = layer.actors[0].id if layer.actors else ""
     roles = (layer.main_role.id, actor_role)
     rows = mentions_in(project.store, articles, project.annotator, layer.id, roles)
@@ -102,6 +102,8 @@ def _mentions(project: Project, articles: list[str], layer: Layer) -> Mapping[st
         if actor is not None:
             actors[annotation][actor] = None
     found: dict[str, list[Standing]] = defaultdict(list)
+    silent = {article for article in articles if layer.id in project.hidden_layers(article)}
     for one, (article, status) in facts.items():
-        found[article].append(Standing(one, tuple(pieces[one]), status, tuple(actors[one])))
+        if status != "suggested" or article not in silent:
+            found[article].append(Standing(one, tuple(pieces[one]), status, tuple(actors[one])))
     return found

@@ -116,7 +116,7 @@ def polarities(schema: Schema) -> dict[Polarity, Choice]:
 
 def scope_of(project: Project, article: str | None, *, accepted_only: bool = False) -> Scope:
     """What the project's annotator is shown of an article, or (None) of all articles."""
-    on_demand = tuple(sorted(project.schema.on_demand))
+    on_demand = tuple(sorted(project.schema.on_demand | project.schema.retired))
     return Scope(annotator=project.annotator, on_demand=on_demand, article=article, accepted_only=accepted_only)
 
 

@@ -137,7 +137,9 @@ def _sentence(name: str, path: Path) -> str | None:
         "SQLITE_BUSY": f"Another program is writing to {path}; this was not saved: do it again in a moment.",
         "SQLITE_CORRUPT": f"{path} is damaged; open the latest copy in “{backups_of(path).name}” instead.",
         "SQLITE_NOTADB": f"{path} is no Standpoint project; choose a project file, or import this one as text.",
-        "SQLITE_CONSTRAINT_FOREIGNKEY": "This cannot be taken back, for something made since then still uses it.",
+        "SQLITE_CONSTRAINT_FOREIGNKEY": (
+            "This cannot be done: an actor that it names is gone, or something made since then still uses it."
+        ),
     }
     return next((sentence for start, sentence in sentences.items() if name.startswith(start)), None)
 

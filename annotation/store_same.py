@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from annotation.store_reading import LISTED, SHOWN_BLIND, StoreReading
+from annotation.store_reading import LISTED, StoreReading
 
 _RUN = regex.compile(r"[\p{L}\p{N}\p{M}\p{Co}]+")
 # Scripts without blanks between words: the index takes a whole clause of them for one word.
@@ -38,8 +38,8 @@ def mentions_in(
 ) -> list[tuple[Any, ...]]:
     """Article, annotation, start, end, status and actor (or none) of mentions in some articles.
 
-    These are the annotator's, without what is held back in a blind article, and the reader's where its answer was not
-    laid out for them. `roles` are those of the span and of the actor.
+    These are the annotator's, and the reader's where its answer was not laid out for them. `roles` are those of the
+    span and of the actor.
     """
     waiting = "SELECT value FROM json_each(?1) EXCEPT SELECT article FROM progress WHERE annotator = ?2 AND suggested"
     return store.all_rows(
@@ -47,7 +47,7 @@ def mentions_in(
         "JOIN spans ON spans.annotation = id AND spans.role = ?4 "
         "LEFT JOIN roles ON roles.annotation = id AND roles.role = ?5 "
         f"WHERE article IN ({LISTED.replace('?', '?1')}) AND layer = ?3 "
-        f"AND (annotator = ?2 AND {SHOWN_BLIND} OR annotator IS NULL AND article IN ({waiting})) "
+        f"AND (annotator = ?2 OR annotator IS NULL AND article IN ({waiting})) "
         "ORDER BY article, id, spans.position, roles.position",
         json.dumps(articles),
         annotator,

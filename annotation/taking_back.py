@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from annotation.model import Actor, Annotation, Change, Edit, Value
+from annotation.model import Actor, Annotation, Change, Edit, Setting, Value
 
 _MAPPINGS = frozenset({"spans", "actors", "values"})
 
@@ -35,7 +35,7 @@ def _without(now: Value | None, edit: Edit) -> Value | None:
     if now == edit.after:
         return edit.before
     if edit.before is None:
-        return None
+        return now if isinstance(now, Setting) else None
     if now is None or edit.after is None:
         return now
     # The fields of three kinds of values, by name: that they fit is known from where they were read.

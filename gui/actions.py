@@ -480,9 +480,11 @@ class Actions:
         if change is None:
             return
         about = [edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)]
+        here, current = self.session.annotations, self.session.current
         if about:
-            here = self.session.annotations
             self._go(next((here[one] for one in about if one in here), None))
+        elif current and self.session.is_held_back(current):  # they were asked for, and are so no more
+            self._go(None)
         self.session.tell(f"{verb}: {change.action}.")
 
     def _span_to_go_on_from(self, layer: Layer) -> Span | None:

@@ -257,7 +257,7 @@ class Checks(QWidget):
             annotations=sorted(session.annotations.values(), key=lambda annotation: annotation.place),
             actors=session.actors,
             schema=session.project.schema,
-            hidden=frozenset(session.hidden_layers()),
+            hidden=session.project.hidden_layers(article.id),
             rest=rest,
         )
 

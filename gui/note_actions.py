@@ -62,8 +62,8 @@ class NoteActions:
             self._go(behind)
             return
         store, annotator = session.project.store, session.project.annotator
-        after, on_demand = store.number_of(session.article.id), session.project.schema.on_demand
-        article = next_flagged_article(store, annotator, after=after, on_demand=on_demand)
+        after, schema = store.number_of(session.article.id), session.project.schema
+        article = next_flagged_article(store, annotator, after=after, on_demand=schema.on_demand | schema.retired)
         if article and article != session.article.id:
             session.open_article(article)
             here = self._flagged_here()

@@ -85,7 +85,8 @@ class QueueOrder(QObject):
     def reload(self) -> None:
         """Looks again which articles there are, and where they belong."""
         self._count = self._session.project.store.last_number()
-        choice, hidden = self.choice, sorted(self._session.project.schema.on_demand)
+        schema = self._session.project.schema
+        choice, hidden = self.choice, sorted(schema.on_demand | schema.retired)
         if choice == QueueChoice():
             self._session.background.stop("queue")
             self._show(choice, None)

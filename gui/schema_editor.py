@@ -75,6 +75,7 @@ class SchemaEditor(QDialog):
         self._usage: Usage | None = None
         self._warned = False
         self._by_hand = False
+        self._saving = self._left = False
         self._build()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -87,24 +88,32 @@ class SchemaEditor(QDialog):
     def save(self) -> None:
         """Saves the labels as the next version, in the background, for annotations may have to move."""
         self._look()
-        if not self._save.isEnabled():
+        if not self._save.isEnabled() or self._saving:
             return
         text, base = self._text, self._old.tag
 
         def work(_job: Job, project: Project) -> Change:
             return project.change_schema(text, base=base)
 
+        self._saving = True
         self._save.setEnabled(False)
         self._save.setText("Saving…")
         self._session.run("labels", work, self._close_saved)
 
     def reject(self) -> None:
-        """Escape leaves the labels as they are; with edits it has to be pressed twice."""
+        """Escape leaves the labels as they are; with edits it has to be pressed twice, and not while they are saved."""
+        if self._saving:
+            return
         if self._is_edited() and not self._warned:
             self._warned = True
             self._say("Your edits are not saved. Press Escape again to drop them, Ctrl+Enter to save them.")
             return
         super().reject()
+
+    def done(self, result: int) -> None:
+        """Closes the editor; what is still being counted for it comes too late."""
+        self._left = True
+        super().done(result)
 
     # Building ----------------------------------------------------------------------------------------------------
 
@@ -335,6 +344,8 @@ class SchemaEditor(QDialog):
     # Looking what changes ----------------------------------------------------------------------------------------
 
     def _counted(self, usage: Usage) -> None:
+        if self._left:
+            return
         self._usage = usage
         self._show_form()
         self._look()
@@ -357,7 +368,8 @@ class SchemaEditor(QDialog):
             self._data, self._by_hand = to_data(new), False
         wrong = refusals(self._old, new, self._usage) if self._usage else []
         self._say(" ".join(wrong), lines=list(self._lines(new)))
-        self._save.setEnabled(not wrong and self._is_edited() and self._usage is not None)
+        ready = self._is_edited() and self._usage is not None and not self._saving
+        self._save.setEnabled(ready and not wrong)
 
     def _say(self, problem: str, *, lines: list[str] | None = None) -> None:
         self.problem.setText(f"⚠ {problem}")
@@ -383,7 +395,8 @@ class SchemaEditor(QDialog):
         yield from _pale(self._old, new)
 
     def _show_failure(self, key: str, problem: Problem) -> None:
-        if key in ("labels", "usage of labels"):
+        if key in ("labels", "usage of labels") and not self._left:
+            self._saving = False
             self._save.setText(f"Save as version {self._old.version + 1}  [Ctrl Enter]")
             self._look()
             self._say(str(problem))

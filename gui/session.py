@@ -149,6 +149,10 @@ class Session(QObject):
             return False
         return annotation.status != "suggested" or annotation.layer not in self._hidden
 
+    def is_held_back(self, annotation: Annotation | Outline) -> bool:
+        """True for a suggestion that is not shown, which nothing may bring to hand."""
+        return annotation.status == "suggested" and not self.shows(annotation)
+
     def is_blind(self) -> bool:
         """True in a blind article as long as the annotator has not asked for its suggestions."""
         return self.progress is not None and self.progress.blind and bool(self.hidden_layers())
@@ -247,7 +251,6 @@ class Session(QObject):
         if change is None:
             self.look_again()
             return None
-        self._seen_version = self.project.store.data_version()
         if change.article and (self.article is None or change.article != self.article.id):
             self.open_article(change.article)
         else:
@@ -259,7 +262,6 @@ class Session(QObject):
         """As `do`, for a change over so much that the worker's thread has to make it; calls `then` with it."""
 
         def take(change: Change) -> None:
-            self._seen_version = self.project.store.data_version()
             self._take_over(change)
             self.changed.emit(change)
             then(change)
@@ -367,7 +369,7 @@ class Session(QObject):
                 insort(order, after.place)
 
     def _go(self, annotation: Annotation | None, *, follow: bool) -> None:
-        self.current = annotation
+        self.current = None if annotation and self.is_held_back(annotation) else annotation
         self.moved.emit(follow)
 
     def _drop_draft(self) -> None:
@@ -404,8 +406,8 @@ class Session(QObject):
 
     def _show_suggestions(self, read: tuple[Article, str]) -> None:
         article, remark = read
-        self._seen_version = self.project.store.data_version()
         if self.article and self.article.id == article.id:
+            self._seen_version = self.project.store.data_version()
             self._load()
             self.opened.emit()
             self._go(self._first(), follow=self.draft is None)

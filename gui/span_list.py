@@ -234,7 +234,8 @@ class SpanList(QWidget):
 
     def chosen_change(self) -> Change | None:
         """The change whose line is chosen, while the history has the focus."""
-        return self._chosen_source(self.tabs.count() - 1)
+        change = self._chosen_source(self.tabs.count() - 1)
+        return self._session.project.store.change(change.number) if change else None
 
     # In detail ---------------------------------------------------------------------------------------------------
 
@@ -308,8 +309,15 @@ class SpanList(QWidget):
 
     def _choose(self, index: QModelIndex) -> None:
         line: Line = index.data(Qt.ItemDataRole.UserRole)
-        if line.annotations and len(self.list.selectionModel().selectedRows()) < 2:
-            self.chosen.emit(line.annotations)
+        annotations = line.annotations or self._touched_by(self.lines.source(index.row()))
+        if annotations and len(self.list.selectionModel().selectedRows()) < 2:
+            self.chosen.emit(annotations)
+
+    def _touched_by(self, source: Any) -> tuple[str, ...]:
+        """The annotations that a change is about; none where the line is of anything else."""
+        change = self._session.project.store.change(source.number) if isinstance(source, Change) else None
+        values = (edit.value for edit in change.edits) if change else ()
+        return tuple(value.id for value in values if isinstance(value, Annotation))
 
     def _enter(self, index: QModelIndex) -> None:
         if self.tabs.currentIndex() == 0:
@@ -352,10 +360,9 @@ class SpanList(QWidget):
 
     def _change_line(self, change: Change) -> Line:
         prefix = {"do": "", "undo": "took back: ", "redo": "did again: "}[change.kind]
-        ids = [edit.value.id for edit in change.edits if isinstance(edit.value, Annotation)]
         when = change.at[:16].replace("T", " ")
         beneath = f"{when} UTC · {change.annotator}"
-        return Line(words=f"{prefix}{change.action}", beneath=beneath, annotations=tuple(ids))
+        return Line(words=f"{prefix}{change.action}", beneath=beneath)
 
 
 def _counted(count: int, layer: Layer) -> str:

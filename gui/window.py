@@ -631,12 +631,12 @@ class Window(QMainWindow):
 
     def _choose(self, ids: tuple[str, ...]) -> None:
         """A line of a list goes to the first of its annotations, chosen again to the next one."""
-        known = [i for i in ids if i in self.session.annotations]
-        current = self.session.current
+        here, current = self.session.annotations, self.session.current
+        known = [i for i in ids if i in here and not self.session.is_held_back(here[i])]
         if known:
             at = known.index(current.id) + 1 if current and current.id in known else 0
             self.view.select(None)
-            self.session.go(self.session.annotations[known[at % len(known)]])
+            self.session.go(here[known[at % len(known)]])
 
     def _enter_actor(self, actor: Actor, ids: tuple[str, ...]) -> None:
         """A line of the cast that is entered takes the selected words, or leads to its mentions."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotation.blind import held_back_layers
 from annotation.checking import of_actors, of_quotes, of_stances, of_text
 from annotation.checking.check import Check, Material, Rule
 from annotation.looked_at import PAGE
@@ -41,7 +40,7 @@ def material_of(project: Project, article: Article, *, rest: Callable[[], object
         annotations=annotations,
         actors={actor.id: actor for actor in store.actors_of(article.id)},
         schema=project.schema,
-        hidden=held_back_layers(project.schema, project.progress(article.id)),
+        hidden=project.hidden_layers(article.id),
         rest=rest,
     )
 

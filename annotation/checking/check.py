@@ -66,7 +66,7 @@ class Check:
 class Material:
     """One article with all annotations of one annotator in reading order, the actors they name, and the labels.
 
-    `hidden` are the layers whose suggestions are held back, which no check may give away.
+    `hidden` are the layers whose suggestions are not shown, which no check may give away.
 
     `rest` is called now and then while rules look at it: what works beside a window gives way there, or breaks off by
     raising `Stopped`.

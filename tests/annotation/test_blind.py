@@ -88,6 +88,17 @@ def test_the_share_holds_for_every_annotator(project: Project) -> None:
     assert project.progress(ARTICLE.id).blind
 
 
+def test_taking_back_an_earlier_share_leaves_what_was_set_since(project: Project) -> None:
+    first = project.set_blind_share(20)
+    second = project.set_blind_share(30)
+    with pytest.raises(Problem, match="Nothing of"):
+        project.take_back(first)
+    assert project.blind_share() == 30
+    project.take_back(second)
+    project.take_back(first)
+    assert project.blind_share() == 0
+
+
 def test_setting_the_share_is_one_step_of_the_journal_and_can_be_taken_back(project: Project) -> None:
     project.set_blind_share(20)
     project.set_blind_share(30)

@@ -257,3 +257,14 @@ def test_what_is_written_now_is_found_as_what_was_found_in_older_files(project: 
     m009_talk(db)
     assert written
     assert touched(project.store.path) == written
+
+
+def test_the_latest_changes_come_without_their_edits(tmp_path: Path) -> None:
+    project = laid_out(tmp_path / "news.db")
+    project.accept(in_layer(project, "mention"))
+    project.undo()
+    told = [(change.kind, change.action, change.edits) for change in project.store.history(annotator="mk", limit=9)]
+    assert told == [("undo", "accept mention", ()), ("do", "accept mention", ())]
+    assert len(project.store.history(annotator="mk", limit=1)) == 1
+    assert project.store.history(annotator="ann", limit=9) == []
+    project.close()

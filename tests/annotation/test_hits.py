@@ -180,6 +180,16 @@ def test_suggestions_of_blind_articles_are_not_given_away(tmp_path: Path) -> Non
     project.close()
 
 
+def test_of_a_layer_that_is_retired_only_what_is_decided_is_found(project: Project) -> None:
+    quote = in_layer(project, "quote")
+    text = project.store.schemas()[-1][1]
+    project.change_schema(text.replace("id: quote\n", "id: quote\n    retired: true\n", 1))
+    assert project.schema.retired == {"quote"}
+    assert layers(project, "speaker:Kallas") == []
+    project.accept(quote)
+    assert layers(project, "speaker:Kallas") == ["quote"]
+
+
 def test_what_was_rejected_is_found_only_when_asked_for(project: Project) -> None:
     project.reject(in_layer(project, "quote"))
     assert layers(project, "speaker:Kallas") == []

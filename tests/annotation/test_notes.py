@@ -112,6 +112,13 @@ def test_suggestions_that_are_talked_about_stay_when_the_reader_is_asked_again(p
     assert sorted(a.layer for a in now.values()) == ["mention", "quote", "stance"]
 
 
+def test_what_is_flagged_stays_alone_in_whatever_order_the_reader_names_the_parts(project: Project) -> None:
+    project.flag(in_layer(project, "quote"), True)
+    turned = [replace(one, spans=dict(reversed(one.spans.items()))) for one in SUGGESTED.annotations]
+    project.suggest_again(ARTICLE.id, replace(SUGGESTED, annotations=tuple(turned)))
+    assert in_layer(project, "quote").flagged
+
+
 # From flag to flag
 
 

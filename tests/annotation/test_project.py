@@ -357,6 +357,8 @@ def test_the_journal_says_who_did_what(project: Project) -> None:
         ("do", "mark done", "mk"),
         ("do", "accept quote", "mk"),
     ]
-    accepted = latest[2].edits[0].after
+    change = project.store.change(latest[2].number)
+    assert change is not None
+    accepted = change.edits[0].after
     assert isinstance(accepted, Annotation)
     assert accepted == in_layer(project, "quote")

@@ -281,6 +281,14 @@ def test_labelling_takes_again_what_was_rejected(project: Project) -> None:
     assert states(project)[0] == [("accepted", CHINA.id, "model")]
 
 
+def test_an_actor_that_is_gone_by_then_is_a_conflict_in_a_sentence(project: Project) -> None:
+    places = here(project, article="art-3").places
+    project.merge_actors(BANK, [CHINA])
+    with pytest.raises(Conflict, match="an actor that it names is gone"):
+        do(project, "label", places)
+    assert project.annotations("art-3") == []
+
+
 def test_changing_takes_the_quotes_along(project: Project) -> None:
     found = here(project)
     said = found.places[3].span
@@ -415,3 +423,52 @@ def test_undo_restores_the_file_whatever_was_done(
             assert content(path) == after
         project.close()
         assert is_whole(path)
+
+
+# What is held back ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def blind(project: Project) -> Project:
+    """The same articles for somebody who has opened the first one, and for whom all are blind."""
+    project.annotator = "ann"
+    project.set_blind_share(100)
+    assert project.lay_out("art-1")
+    return project
+
+
+def test_nothing_is_told_of_suggestions_in_blind_articles_opened_or_not(blind: Project) -> None:
+    found = here(blind, article=None)
+    assert {place.article for place in found.places} == {"art-1", "art-2", "art-3"}
+    assert [(place.here, place.over) for place in found.places if place.here or place.over] == []
+    assert not found.actors
+
+
+def test_labels_made_in_blind_articles_are_ones_own_and_leave_the_suggestions_alone(blind: Project) -> None:
+    found = here(blind, article=None)
+    do(blind, "label", found.places)
+    for article in ("art-1", "art-2", "art-3"):
+        mine = blind.annotations(article)
+        accepted = [a for a in mine if a.status == "accepted"]
+        assert {(a.origin, a.score) for a in accepted} == {("propagated", None)}
+        assert len(accepted) == sum(place.article == article for place in found.places)
+        assert [a.changed for a in mine if a.status == "suggested"] == [False] * (len(mine) - len(accepted))
+    blind.undo()
+    assert all(a.status == "suggested" for article in ("art-1", "art-2") for a in blind.annotations(article))
+
+
+def test_once_they_are_asked_for_they_count(blind: Project) -> None:
+    blind.reveal("art-1", "mention")
+    assert [one.status for one in here(blind).places[0].here] == ["suggested"]
+    do(blind, "label", here(blind).places[:1])
+    assert states(blind)[0] == [("accepted", CHINA.id, "model")]
+
+
+def test_suggestions_of_a_layer_on_demand_are_not_told_either(project: Project) -> None:
+    project.change_schema(project.store.schemas()[-1][1].replace("shown: shown", "shown: on demand", 1))
+    assert project.schema.on_demand >= {"mention"}
+    found = here(project, article=None)
+    assert not any(place.here or place.over for place in found.places)
+    do(project, "label", found.places)
+    there = {("suggested", CHINA.id, "model"), ("accepted", CHINA.id, "propagated")}
+    assert set(states(project, "art-2")[TWO.index("China")]) == there

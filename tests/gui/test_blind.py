@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QInputDialog, QLabel
+from pytestqt.qtbot import QtBot
 
 from annotation.project import Project
 from gui.window import Window
@@ -170,6 +171,42 @@ def test_an_article_is_done_with_nothing_asked_for(blind: Hands) -> None:
     progress = project.progress(first.id)
     assert (progress.state, progress.blind, progress.revealed) == ("done", True, ())
     project.close()
+
+
+# Taking back
+
+
+def wait_for_the_reader(hands: Hands, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not hands.window.background.busy())
+
+
+def test_taking_back_a_second_reading_brings_nothing_to_hand(blind: Hands, qtbot: QtBot) -> None:
+    blind.press("Ctrl+R")
+    wait_for_the_reader(blind, qtbot)
+    blind.press("Ctrl+Z")
+    assert "Took back: suggest again" in blind.told
+    assert blind.window.session.current is None
+
+
+def test_taking_back_that_one_asked_leaves_no_suggestion_at_hand(blind: Hands) -> None:
+    blind.press("D")
+    assert blind.window.session.current is not None
+    blind.press("Ctrl+Z")
+    assert blind.window.session.current is None
+    assert "This is a blind article" in words(blind)
+
+
+def test_a_line_of_the_history_leads_to_nothing_held_back(blind: Hands, qtbot: QtBot) -> None:
+    blind.press("Ctrl+R")
+    wait_for_the_reader(blind, qtbot)
+    lists = blind.window.spans
+    lists.tabs.setCurrentIndex(lists.tabs.count() - 1)
+    lists.list.setFocus()
+    for row in range(lists.lines.rowCount()):
+        lists.list.setCurrentIndex(lists.lines.index(row))
+        lists.list.activated.emit(lists.list.currentIndex())
+        assert blind.window.session.current is None
+    assert lists.lines.rowCount() > 1
 
 
 # The share

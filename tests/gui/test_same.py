@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from annotation.model import Annotation
+from annotation.project import Project
 from gui.same import SameDialogue
+from gui.window import Window
 from tests.gui.hands import Hands, button, open_dialogues, press, push, reopened, saved
 
 STORY = "Kovo met Marin. Kovo spoke, said Kovo. 👍 KOVO\n“Nobody asked us,” Marin said."
@@ -331,3 +334,13 @@ def test_a_project_of_thousands_of_places_is_shown_up_to_the_limit(
         assert "These are the first 5." in dialogue.sentence.text()
 
     ask(hands, "Ctrl+D", few)
+
+
+def test_no_mention_is_made_in_a_layer_that_is_retired(story: Hands, windows: Callable[[Project], Window]) -> None:
+    with closing(reopened(story.window)) as project:
+        text = project.store.schemas()[-1][1]
+        project.change_schema(text.replace("id: mention\n", "id: mention\n    retired: true\n", 1))
+    hands = Hands(windows(reopened(story.window)))
+    hands.select("Nobody")
+    hands.press("Ctrl+D")
+    assert "Choose a mention or select some words first" in hands.told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -134,6 +135,43 @@ def new_name(editor: SchemaEditor) -> None:
     go_to(editor, KIND)
     type_over(line(editor, "Name"), "Human")
     save(editor)
+
+
+# Leaving while something is under way
+
+
+def test_the_editor_can_be_left_before_the_annotations_are_counted(story: Hands) -> None:
+    window = story.window
+    editor = SchemaEditor(window, window.session, window.theme)
+    editor.show()
+    assert editor._usage is None
+    press(editor, "Escape")
+    editor.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    until(lambda: not window.background.busy("usage of labels"))
+    assert story.told == ""
+
+
+def test_saving_twice_saves_once_and_cannot_be_left_meanwhile(app: App, story: Hands) -> None:
+    before = story.window
+    begin = Event()
+
+    def save_twice(editor: SchemaEditor) -> None:
+        go_to(editor, KIND)
+        type_over(line(editor, "Name"), "Human")
+        before.background.run("wait", lambda _job: begin.wait(), lambda _: None)
+        editor.save()
+        editor.save()
+        for _ in range(3):
+            press(editor, "Escape")
+        assert editor.isVisible()
+        begin.set()
+        until(lambda: not editor.isVisible())
+
+    edit(story, save_twice)
+    window = rebuilt(app, before)
+    assert window.session.project.schema.version == 2
+    assert "version 2" in window.banner.words.text()
 
 
 # The form

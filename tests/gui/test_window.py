@@ -221,6 +221,20 @@ def test_the_window_looks_by_itself_whether_another_has_written(qtbot: QtBot, wi
     qtbot.waitUntil(lambda: window.session.annotations[first.id].status == "accepted")
 
 
+def test_what_another_window_wrote_before_a_change_of_ones_own_is_shown_after_it(
+    window: Window, windows: Callable[[Project], Window]
+) -> None:
+    one, two = Hands(window), Hands(windows(reopened(window)))
+    first, theirs = window.session.undecided()[0], window.session.undecided()[-1]
+    two.go_to(two.window.session.annotations[theirs.id])
+    two.press("X")
+    one.window.activateWindow()
+    one.press("A")
+    one.window._look_again()
+    statuses = [one.window.session.annotations[a.id].status for a in (first, theirs)]
+    assert statuses == ["accepted", "rejected"]
+
+
 # Sudden ends
 
 
