@@ -166,6 +166,7 @@ class SpanList(QWidget):
         self._naming = [layer for layer in session.project.schema.layers if layer.names_actors]
         self._others = [layer for layer in session.project.schema.layers if layer not in self._naming]
         self.tabs = QTabBar(self)
+        self.tabs.setObjectName("lists")
         self.tabs.setAccessibleName(tr("Lists"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -329,9 +330,7 @@ class SpanList(QWidget):
         schema = self._session.project.schema
         kind = schema.kind(entry.actor.kind)
         counts = [
-            counted_names(entry.counts[layer.id], layer.name, layer.plural)
-            for layer in schema.layers
-            if entry.counts[layer.id]
+            counted_names(entry.counts[layer.id], layer.name) for layer in schema.layers if entry.counts[layer.id]
         ]
         called = dict.fromkeys((*entry.names, *entry.actor.aliases))
         names = ", ".join(f"“{name}”" for name in called if name != entry.actor.name)
