@@ -295,7 +295,8 @@ QCheckBox::indicator:checked {{ border: 1px solid {accent}; background: {accent}
 QRadioButton:focus, QCheckBox:focus {{ text-decoration: underline; }}
 QProgressBar {{ background: {chosen}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
-QTabBar::tab {{ padding: 6px 5px; border: none; color: {muted}; background: transparent; border-radius: 4px; }}
+QTabBar::tab {{ padding: 6px 8px; border: none; color: {muted}; background: transparent; border-radius: 4px; }}
+QTabBar#lists::tab {{ padding: 6px 5px; }}
 QTabBar::tab:selected {{ color: {ink}; background: {chosen}; }}
 QTabBar::tab:focus {{ border: {border}px solid {focus}; }}
 QTableView#numbers {{ selection-background-color: {chosen}; selection-color: {ink}; }}
