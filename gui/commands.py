@@ -77,7 +77,7 @@ def _view(name: str, text: str, run: Callable[[Actions], object], *keys: str) ->
 
 
 def _boundary(name: str, text: str, key: str, *, edge: Edge, step: Step, unit: Unit) -> Command:
-    return _fix(name, text, lambda a: a.move_boundary(edge, step, unit), key)
+    return _fix(name, text, lambda a: a.making.move_boundary(edge, step, unit), key)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -179,8 +179,8 @@ COMMANDS: tuple[Command, ...] = (
     _cast("part", "An actor of its own", lambda a: a.cast.part(), "Ctrl+Shift+M"),
     _cast("rename", "Rename actor…", lambda a: a.cast.rename(), "F2"),
     _cast("kind", "Kind of actor…", lambda a: a.cast.set_kind(), "Ctrl+Shift+K"),
-    _fix("save", "Save and accept", Actions.save_draft, "Return", "Enter", "A", hint="Save"),
-    _fix("drop", "Drop", Actions.drop_draft, "Escape", hint="Drop"),
+    _fix("save", "Save and accept", lambda a: a.making.save(), "Return", "Enter", "A", hint="Save"),
+    _fix("drop", "Drop", lambda a: a.making.drop(), "Escape", hint="Drop"),
     _boundary("end_on", "End a word on", "Right", edge="end", step=1, unit="word"),
     _boundary("end_back", "End a word back", "Left", edge="end", step=-1, unit="word"),
     _boundary("start_on", "Start a word on", "Shift+Right", edge="start", step=1, unit="word"),
@@ -193,9 +193,9 @@ COMMANDS: tuple[Command, ...] = (
     _boundary("end_char_back", "End a character back", "Ctrl+Left", edge="end", step=-1, unit="character"),
     _boundary("start_char_on", "Start a character on", "Ctrl+Shift+Right", edge="start", step=1, unit="character"),
     _boundary("start_char_back", "Start a character back", "Ctrl+Shift+Left", edge="start", step=-1, unit="character"),
-    _fix("part_next", "Next part", lambda a: a.next_part(1), "Down"),
-    _fix("part_previous", "Previous part", lambda a: a.next_part(-1), "Up"),
-    _fix("part_drop", "Remove this part", Actions.drop_part, "Backspace", "Delete"),
+    _fix("part_next", "Next part", lambda a: a.making.next_part(1), "Down"),
+    _fix("part_previous", "Previous part", lambda a: a.making.next_part(-1), "Up"),
+    _fix("part_drop", "Remove this part", lambda a: a.making.drop_part(), "Backspace", "Delete"),
     Command(id="next_article", text="Next article", menu="Go", run=Actions.next_article, keys=("Ctrl+PgDown",)),
     Command(
         id="previous_article", text="Previous article", menu="Go", run=Actions.previous_article, keys=("Ctrl+PgUp",)
@@ -344,7 +344,7 @@ def _new(schema: Schema) -> list[Command]:
             id=f"new_{layer.id}",
             text=tr("New {layer} from the selection", layer=in_sentence(layer.name)),
             menu="Label",
-            run=lambda a, layer=layer: a.begin(layer),
+            run=lambda a, layer=layer: a.making.begin(layer),
             keys=(layer.key.upper(),),
             mode="review",
             hint=layer.name,
@@ -384,7 +384,7 @@ def _part(name: str, text: str, keys: str, *, add: bool) -> Command:
     key = keys.removeprefix("Shift+")
     taken = {its for other in COMMANDS if other.mode != "fix" for its in other.keys}
     mode: Mode = "fix" if keys in taken else "always"
-    return replace(_fix(f"part_{name}", text, lambda a: a.set_part(key, add=add), keys), mode=mode)
+    return replace(_fix(f"part_{name}", text, lambda a: a.making.set_part(key, add=add), keys), mode=mode)
 
 
 def _digits() -> list[Command]:
@@ -393,7 +393,7 @@ def _digits() -> list[Command]:
             id=f"actor_{digit}",
             text=tr("Actor {digit} of the cast", digit=digit),
             menu="Label",
-            run=lambda a, digit=digit: a.use_actor(digit - 1),
+            run=lambda a, digit=digit: a.making.use_actor(digit - 1),
             keys=(str(digit),),
             article=True,
         )

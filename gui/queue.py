@@ -186,16 +186,16 @@ def what_about(entry: QueueEntry, schema: Schema) -> str:
     """The state of an article and what it holds, in a few words."""
     suggested = sum(count for (_, status), count in entry.counts.items() if status == "suggested")
     accepted = [
-        f"{entry.counts[layer.id, 'accepted']} {in_sentence(layer.plural)}"
+        f"{count} {in_sentence(layer.name if count == 1 else layer.plural)}"
         for layer in schema.layers
-        if entry.counts.get((layer.id, "accepted"))
+        if (count := entry.counts.get((layer.id, "accepted"), 0))
     ]
     if entry.state != "open":
         return " · ".join([state_words(entry.state), *accepted[:2]])
     if accepted and suggested:
         return tr("in review · {count} left", count=suggested)
     return " · ".join(accepted[:2]) or (
-        tr_many("{count} suggestions", "{count} suggestions", suggested) if suggested else tr("not opened yet")
+        tr_many("{count} suggestion", "{count} suggestions", suggested) if suggested else tr("not opened yet")
     )
 
 

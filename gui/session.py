@@ -20,6 +20,7 @@ from annotation.looked_at import Annotations
 from annotation.model import Actor, Annotation, Article, Change, Labels, Outline, Place, Progress
 from annotation.project import Project
 from annotation.reader import Reader, load_reader
+from annotation.schema import Layer
 from annotation.store import Store
 from annotation.words import tr
 from gui.background import Background, Job
@@ -229,6 +230,17 @@ class Session(QObject):
         here = self.current.place if self.current else (-1, -1, "")
         at = bisect_right(order, here) if step > 0 else bisect_left(order, here) - 1
         return self.annotations[order[at % len(order)][2]]
+
+    def at_hand(self) -> Annotation | None:
+        """The annotation at hand; tells how to get one where there is none."""
+        if self.current is None:
+            self.tell(tr("No annotation is at hand; Tab goes to the next suggestion."))
+        return self.current
+
+    def layer_of(self, annotation: Annotation | None) -> Layer | None:
+        """The layer of an annotation, with what is offered of it."""
+        layer = self.project.schema.layer(annotation.layer) if annotation else None
+        return layer.offered if layer else None
 
     def keep_to(self, layer: str | None) -> None:
         """Has the suggestions of one layer alone come in turn from now on, in every article; None: those of all."""

@@ -498,12 +498,12 @@ class Window(QMainWindow):
         self.guidelines.wanted.connect(lambda name: self.qactions[name].trigger())
         self.queue.order_wanted.connect(lambda: self.qactions["queue_order"].trigger())
         self.cards.wanted.connect(lambda name: self.qactions[name].trigger())
-        self.cards.part_wanted.connect(lambda key: self.verbs.set_part(key, add=False))
+        self.cards.part_wanted.connect(lambda key: self.verbs.making.set_part(key, add=False))
         self.cards.next_wanted.connect(self.verbs.next_suggestion)
         self.spans.chosen.connect(self._choose)
         self.spans.merge_wanted.connect(self.verbs.cast.merge_into)
         self.spans.actor_entered.connect(self._enter_actor)
-        self.spans.words_dropped.connect(self.verbs.drop_words)
+        self.spans.words_dropped.connect(self.verbs.making.drop_words)
         self.checks.jump_wanted.connect(self._jump)
         self.checks.wanted.connect(lambda name: self.qactions[name].trigger())
         self.checks.counted.connect(self.top.show_checks)
@@ -654,7 +654,7 @@ class Window(QMainWindow):
 
     def _enter_actor(self, actor: Actor, ids: tuple[str, ...]) -> None:
         """A line of the cast that is entered takes the selected words, or leads to its mentions."""
-        if self.verbs.enter_actor(actor):
+        if self.verbs.making.enter_actor(actor):
             self.spans.filter.leave()
         else:
             self._choose(ids)

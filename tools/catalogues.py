@@ -7,7 +7,7 @@ what the program reads (`languages/<language>/LC_MESSAGES/standpoint.mo`).
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -81,6 +81,11 @@ def compiled(path: Path) -> Path:
     return path.parent / path.stem / "LC_MESSAGES" / "standpoint.mo"
 
 
+def _is_translated(said: str | Sequence[str] | None) -> bool:
+    """Whether a message has a translation, in each of its numbers where it counts."""
+    return bool(said) and all([said] if isinstance(said, str) else said)
+
+
 def main() -> None:
     """Write all catalogues, and tell what is not translated yet."""
     found = messages()
@@ -89,7 +94,7 @@ def main() -> None:
         path.write_bytes(as_po(catalogue))
         compiled(path).parent.mkdir(parents=True, exist_ok=True)
         compiled(path).write_bytes(as_mo(catalogue))
-        missing = [message.id for message in catalogue if message.id and not message.string]
+        missing = [message.id for message in catalogue if message.id and not _is_translated(message.string)]
         print(f"{path}: {len(catalogue)} messages, {len(missing)} not translated")
 
 

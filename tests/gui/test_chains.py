@@ -156,7 +156,15 @@ def test_from_a_quote_to_a_stance_holder_by_itself_target_by_digit_polarity_ente
     assert names(story, stance, "holder") == speaker
     assert names(story, stance, "target") == [target]
     assert stance.values == {"polarity": "oppose"}
-    assert stance.spans["evidence"] == quote.spans["content"][:1]
+    assert stance.spans["evidence"] == quote.spans["content"]
+
+
+def test_a_stance_from_a_broken_quote_has_all_its_pieces_as_evidence(story: Hands) -> None:
+    story.select("“Nobody asked us,”")
+    story.press("Q")
+    story.select("“and nobody will.”")
+    story.press("Shift+C", "Return", "S")
+    assert drafted(story, "evidence") == "“Nobody asked us,”|“and nobody will.”"
 
 
 def test_the_target_of_last_time_is_two_keys_away(story: Hands) -> None:
