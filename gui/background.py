@@ -54,10 +54,13 @@ class Background(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="standpoint")
         self._jobs: dict[str, Job] = {}
         self._then: dict[Job, Callable[[Any], None]] = {}
+        self._closed = False
         self._finished.connect(self._deliver)
 
     def run(self, key: str, work: Callable[[Job], Any], then: Callable[[Any], None]) -> None:
-        """Runs `work` in the thread, and `then` with what it gave in the window's thread."""
+        """Runs `work` in the thread, and `then` with what it gave in the window's thread; neither once it is closed."""
+        if self._closed:
+            return
         self.stop(key)
         job = Job(key, self.progressed.emit)
         self._jobs[key] = job
@@ -76,6 +79,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Stops everything and waits for the thread to end."""
+        self._closed = True
         for job in self._jobs.values():
             job.stop()
         self._jobs.clear()

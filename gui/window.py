@@ -739,6 +739,8 @@ class Window(QMainWindow):
             self.map.close()
             self.map.deleteLater()
             self.map = None
+        if self._search:
+            self._search.close()
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
         self.hide()
         self.progress.end()

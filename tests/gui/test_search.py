@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from annotation import hits
 from annotation.errors import ProjectProblem
-from gui.search import SearchWindow
+from gui.search import TYPING, SearchWindow
 from tests.gui.hands import Hands, press, write
 
 TEXTS = (
@@ -190,3 +190,14 @@ def test_escape_closes_the_window_and_what_was_found_stays(look_for: Callable[[s
     press(window.field, "Escape")
     assert not window.isVisible()
     assert len(lines(window)) == 2
+
+
+def test_the_search_is_closed_with_the_window_also_while_one_types(hands_on: Callable[..., Hands]) -> None:
+    window = hands_on("Kovo met Marin.").window
+    window.verbs.finding.search()
+    search = window.search_window
+    QTest.keyClicks(search.field, "Kovo")
+    window.close()
+    assert not search.isVisible()
+    QTest.qWait(2 * TYPING)
+    assert search.hits.hits == []
