@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from annotation.errors import Problem
+from annotation.words import tr
 
 
 @contextmanager
@@ -17,6 +18,10 @@ def qt_needed() -> Iterator[None]:
         if ".so" not in str(error):
             raise
         raise Problem(
-            f"Qt cannot start: {error}. On Debian or Ubuntu, `apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 "
-            "libfontconfig1 libxcb-cursor0 fonts-dejavu-core` as an administrator brings what it needs."
+            tr(
+                "Qt cannot start: {error}. On Debian or Ubuntu, `apt-get install libegl1 libgl1 libxkbcommon0 "
+                "libdbus-1-3 libfontconfig1 libxcb-cursor0 fonts-dejavu-core` as an administrator brings what it "
+                "needs.",
+                error=error,
+            )
         ) from error

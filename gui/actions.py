@@ -8,13 +8,13 @@ from typing import Literal, Protocol
 from annotation import draft as drafts
 from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives
 from annotation.blind import typed_share
-from annotation.describe import counted
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation, Change, Span, new_id
 from annotation.offsets import Edge, Step, words_in
 from annotation.proposals import begin, following_kind, following_parts, names_among
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer, Role
+from annotation.words import noted, tr, tr_many
 from gui.cast_actions import CastActions, CastDesk
 from gui.check_actions import CheckActions, CheckDesk
 from gui.guideline_actions import GuidelineActions, GuidelineDesk
@@ -25,6 +25,7 @@ from gui.same_actions import SameActions, SameDesk
 from gui.search_actions import SearchActions, SearchDesk
 from gui.session import Session
 from gui.view_actions import ViewActions, ViewDesk
+from gui.wording import in_sentence
 
 ANONYMOUS = "Anonymous"
 """What the actor is called who stands for everybody who is not named."""
@@ -113,7 +114,7 @@ class Actions:
             if other.layer == annotation.layer and other.actors == annotation.actors
         ]
         if same and self.session.do(self.session.project.accept_all, same):
-            self.session.tell(f"Accepted {len(same)} at once; Ctrl+Z takes all of them back.")
+            self.session.tell(tr("Accepted {count} at once; Ctrl+Z takes all of them back.", count=len(same)))
             self.next_suggestion()
 
     def reveal(self) -> None:
@@ -121,7 +122,7 @@ class Actions:
         session = self.session
         layers = session.hidden_layers() if session.is_blind() else tuple(session.held_back())
         if session.article is None or not layers:
-            session.tell("No suggestions are held back.")
+            session.tell(tr("No suggestions are held back."))
             return
         session.do(session.project.reveal, session.article.id, *layers)
         if session.current is None or session.current.status != "suggested":
@@ -151,9 +152,11 @@ class Actions:
         at = ids.index(session.only) + 1 if session.only in ids else 0
         session.keep_to(ids[at] if at < len(ids) else None)
         if at < len(ids):
-            session.tell(f"Only {layers[at].plural.lower()} come in turn now; L goes on to the next layer.")
+            session.tell(
+                tr("Only {layer} come in turn now; L goes on to the next layer.", layer=in_sentence(layers[at].plural))
+            )
         else:
-            session.tell("Suggestions of all layers come in turn again.")
+            session.tell(tr("Suggestions of all layers come in turn again."))
         if session.current is None or not session.is_in_turn(session.current):
             self.next_suggestion()
 
@@ -175,8 +178,14 @@ class Actions:
         left = self.session.left()
         if left and self._warned != article.id:
             self._warned = article.id
-            what = "1 suggestion is" if left == 1 else f"{left} suggestions are"
-            self.session.tell(f"{what} undecided. Decide them (Tab), or press Ctrl+Enter again to leave them out.")
+            self.session.tell(
+                tr_many(
+                    "{count} suggestion is undecided. Decide them (Tab), or press Ctrl+Enter again to leave them out.",
+                    "{count} suggestions are undecided. Decide them (Tab), or press Ctrl+Enter again to leave them "
+                    "out.",
+                    left,
+                )
+            )
             return
         self._finish(self.session.do(self.session.project.mark, article.id, "done"))
 
@@ -200,21 +209,21 @@ class Actions:
         """Takes the last action back and goes to what it was about; while something is fixed, drops the fix."""
         if self.session.draft:
             self.drop_draft()
-            self.session.tell("The fix was dropped; nothing of it was saved.")
+            self.session.tell(tr("The fix was dropped; nothing of it was saved."))
             return
-        self._show(self.session.do(self.session.project.undo), "Took back")
+        self._show(self.session.do(self.session.project.undo), noted("Took back: {action}."))
 
     def redo(self) -> None:
         """Does the action that was taken back last again."""
-        self._show(self.session.do(self.session.project.redo), "Did again")
+        self._show(self.session.do(self.session.project.redo), noted("Did again: {action}."))
 
     def take_back(self) -> None:
         """Takes back the change whose line is chosen in the history, and leaves what was done since."""
         change = self.desk.chosen_change()
         if change is None:
-            self.session.tell("Choose a line of the history first (Ctrl+3); Ctrl+Z takes back what was done last.")
+            self.session.tell(tr("Choose a line of the history first (Ctrl+3); Ctrl+Z takes back what was done last."))
             return
-        self._show(self.session.do(self.session.project.take_back, change), "Did")
+        self._show(self.session.do(self.session.project.take_back, change), noted("Did: {action}."))
 
     def pick_words(self) -> None:
         """Labels the words in sight, so that they can be selected by typing labels."""
@@ -231,7 +240,13 @@ class Actions:
         session = self.session
         span = self.desk.selected_span() or self._span_to_go_on_from(layer)
         if session.article is None or span is None:
-            session.tell(f"Select the words first, then press {layer.key} for a new {layer.name.lower()}.")
+            session.tell(
+                tr(
+                    "Select the words first, then press {key} for a new {layer}.",
+                    key=layer.key,
+                    layer=in_sentence(layer.name),
+                )
+            )
             return
         draft = begin(layer, span, session.article, session.listed(), session.project.schema, cues=find_cues)
         self.desk.clear_selection()
@@ -306,7 +321,7 @@ class Actions:
         """
         cast = self.session.cast()
         if number >= len(cast):
-            self.session.tell(f"The cast of this article has only {len(cast)} actors.")
+            self.session.tell(tr("The cast of this article has only {count} actors.", count=len(cast)))
             return
         actor, current = cast[number].actor, self.session.current
         at_hand = self._layer(current)
@@ -330,7 +345,7 @@ class Actions:
         span, article = self.desk.selected_span(), self.session.article
         ours = article.text[span.start : span.end].split() if span and article else []
         if not ours or ours != words.split():
-            self.session.tell("Only words of this article can be dragged onto an actor: select some first.")
+            self.session.tell(tr("Only words of this article can be dragged onto an actor: select some first."))
             return
         self._use(actor)
 
@@ -350,9 +365,11 @@ class Actions:
         if following:
             self.session.open_article(following)
         elif self.desk.queue_choice.part != "all":
-            self.session.tell("Every article that the queue shows is done; Ctrl+L has it show others.")
+            self.session.tell(tr("Every article that the queue shows is done; Ctrl+L has it show others."))
         else:
-            self.session.tell("Every article of this project is done. Import more with Ctrl+I, or export with Ctrl+E.")
+            self.session.tell(
+                tr("Every article of this project is done. Import more with Ctrl+I, or export with Ctrl+E.")
+            )
 
     def to_article(self) -> None:
         """Puts the focus into the text."""
@@ -401,7 +418,7 @@ class Actions:
     def edit_labels(self) -> None:
         """Opens the editor of the labels; what is being fixed has to be saved or dropped before."""
         if self.session.draft:
-            self.session.tell("Save what you are fixing (Enter) or drop it (Esc) first; then edit the labels.")
+            self.session.tell(tr("Save what you are fixing (Enter) or drop it (Esc) first; then edit the labels."))
             return
         self.desk.edit_labels()
 
@@ -421,8 +438,11 @@ class Actions:
         change = self.session.do(lambda: self.session.project.set_blind_share(typed_share(typed)))
         if change:
             share = self.session.project.blind_share()
-            which = f"{share} % of the articles are" if share else "No article is"
-            self.session.tell(f"{which} blind from now on; whoever has begun one goes on with it as it was.")
+            some = noted(
+                "{share} % of the articles are blind from now on; whoever has begun one goes on with it as it was."
+            )
+            none = noted("No article is blind from now on; whoever has begun one goes on with it as it was.")
+            self.session.tell(tr(some, share=share) if share else tr(none))
 
     def show_progress(self) -> None:
         """Opens the page that tells how far the project is, and how suggestions fare."""
@@ -436,7 +456,7 @@ class Actions:
 
     def _at_hand(self) -> Annotation | None:
         if self.session.current is None:
-            self.session.tell("No annotation is at hand; Tab goes to the next suggestion.")
+            self.session.tell(tr("No annotation is at hand; Tab goes to the next suggestion."))
         return self.session.current
 
     def _layer(self, annotation: Annotation | None) -> Layer | None:
@@ -452,38 +472,58 @@ class Actions:
         session = self.session
         self._go(annotation)
         if annotation is None and session.article and session.only and session.left():
-            left = counted(session.left(), "suggestion of another layer is", "suggestions of other layers are")
             session.tell(
-                f"None of this layer is left here; {left}. L has all come in turn, Ctrl+J goes to the next article."
+                tr_many(
+                    "None of this layer is left here; {count} suggestion of another layer is. L has all come in turn, "
+                    "Ctrl+J goes to the next article.",
+                    "None of this layer is left here; {count} suggestions of other layers are. L has all come in turn, "
+                    "Ctrl+J goes to the next article.",
+                    session.left(),
+                )
             )
         elif annotation is None and session.article:
             held_back = sum(session.held_back().values())
-            more = f" {counted(held_back, 'more is', 'more are')} held back until you press D." if held_back else ""
-            left = "This article is blind." if session.is_blind() else "No suggestion is left here."
-            session.tell(f"{left}{more} Ctrl+Enter marks the article done.")
+            sentences = [
+                tr("This article is blind.") if session.is_blind() else tr("No suggestion is left here."),
+                tr_many(
+                    "{count} more is held back until you press D.",
+                    "{count} more are held back until you press D.",
+                    held_back,
+                )
+                if held_back
+                else "",
+                tr("Ctrl+Enter marks the article done."),
+            ]
+            session.tell(" ".join(filter(None, sentences)))
 
     def _tell_what_waits(self, layer_id: str) -> None:
         """After the annotator's first annotation of a layer: how many suggestions of it wait to be asked for."""
         session = self.session
         waiting, layer = session.held_back().get(layer_id, 0), session.project.schema.layer(layer_id)
         if layer and waiting and session.shown_counts()[layer_id] == 1:
-            name = layer.name.lower()
-            what = counted(waiting, f"suggested {name} waits", f"suggested {name}s wait")
-            every = ", with all the others of this blind article" if session.is_blind() else ""
-            session.tell(f"{what}. Make all of your own first; D shows them{every}.")
+            what = tr_many(
+                "{count} suggested {layer} waits.",
+                "{count} suggested {layers} wait.",
+                waiting,
+                layer=in_sentence(layer.name),
+                layers=in_sentence(layer.plural),
+            )
+            blind = tr("Make all of your own first; D shows them, with all the others of this blind article.")
+            first = blind if session.is_blind() else tr("Make all of your own first; D shows them.")
+            session.tell(f"{what} {first}")
 
     def _finish(self, change: Change | None) -> None:
         if change:
             self.next_open()
 
-    def _show(self, change: Change | None, verb: str) -> None:
+    def _show(self, change: Change | None, message: str) -> None:
         if change is None:
             return
         about = [edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)]
         if about:
             here = self.session.annotations
             self._go(next((here[one] for one in about if one in here), None))
-        self.session.tell(f"{verb}: {change.action}.")
+        self.session.tell(tr(message, action=change.action))
 
     def _span_to_go_on_from(self, layer: Layer) -> Span | None:
         """A stance may begin from the quote at hand: what is said is the evidence."""
@@ -518,7 +558,10 @@ class Actions:
         self._rounds = rounds = rounds.on()
         if len(rounds.places) == 1:
             self.session.tell(
-                f"No other place for the {role.name.lower()} is likely; select its words, then press its key."
+                tr(
+                    "No other place for the {role} is likely; select its words, then press its key.",
+                    role=in_sentence(role.name),
+                )
             )
         self._redraft(draft, drafts.put_pieces(draft, role.id, rounds.place))
 
@@ -552,7 +595,7 @@ class Actions:
         span = draft.after.spans.get(layer.main_role.id, (None,))[0]
         words = article.text[span.start : span.end] if span and layer.names_actors else ""
         answer = self.desk.ask_actor(
-            f"{name} of this {layer.name.lower()}",
+            tr("{role} of this {layer}", role=name, layer=in_sentence(layer.name)),
             self.session.cast(),
             words,
             last=self._last.get(role),
@@ -587,7 +630,7 @@ class Actions:
         span = self.desk.selected_span()
         layer = next((la for la in session.project.schema.offered.layers if la.names_actors), None)
         if span is None or layer is None or session.article is None:
-            session.tell("Select some words first, then press the actor's digit.")
+            session.tell(tr("Select some words first, then press the actor's digit."))
             return None
         self.desk.clear_selection()
         return begin(layer, span, session.article, (), session.project.schema, cues=find_cues)

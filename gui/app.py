@@ -20,6 +20,7 @@ from annotation.errors import Problem
 from annotation.importing import import_files
 from annotation.project import Project
 from annotation.resources import shipped
+from annotation.words import tr
 from gui.settings import Settings
 from gui.window import Window
 
@@ -81,7 +82,7 @@ class App:
         window = self.show(project)
         window.session.open_article(article)
         window.session.go(window.session.annotations.get(current) or window.session.current)
-        window.session.tell(f"The labels are those of version {project.schema.version} now.")
+        window.session.tell(tr("The labels are those of version {version} now.", version=project.schema.version))
 
     def _change_project(self, path: Path, create: bool) -> None:
         try:
@@ -114,7 +115,7 @@ def application() -> QApplication:
     """The Qt application, made if there is none yet, with bugs reported instead of lost."""
     no_screen = sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if no_screen and "QT_QPA_PLATFORM" not in os.environ:
-        raise Problem("There is no screen here; the commands (see --help) and `demo` work without one.")
+        raise Problem(tr("There is no screen here; the commands (see --help) and `demo` work without one."))
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
@@ -152,11 +153,11 @@ def report_bug(kind: type[BaseException], error: BaseException, trace: Traceback
         return
     box = QMessageBox()
     box.setIcon(QMessageBox.Icon.Critical)
-    box.setWindowTitle("A bug in Standpoint")
-    box.setText("Something went wrong that should not have. Your labels are saved; you can go on working.")
-    box.setInformativeText("Please copy the report and send it to the people who look after the program.")
+    box.setWindowTitle(tr("A bug in Standpoint"))
+    box.setText(tr("Something went wrong that should not have. Your labels are saved; you can go on working."))
+    box.setInformativeText(tr("Please copy the report and send it to the people who look after the program."))
     box.setDetailedText(f"{versions}\n\n{report}")
-    copy = box.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
+    copy = box.addButton(tr("Copy report"), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.exec()
     if box.clickedButton() is copy:

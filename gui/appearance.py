@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from annotation.words import noted
 from gui.letters import Letters
 from gui.settings import Settings
 from gui.theme import THEMES, Theme, apply_theme, system_theme
@@ -13,7 +14,12 @@ from gui.theme import THEMES, Theme, apply_theme, system_theme
 SYSTEM = ""
 """The choice to look as the system says."""
 
-CHOICES = {"light": "Light", "dark": "Dark", "high contrast": "High contrast", SYSTEM: "As the system says"}
+CHOICES = {
+    "light": noted("Light"),
+    "dark": noted("Dark"),
+    "high contrast": noted("High contrast"),
+    SYSTEM: noted("As the system says"),
+}
 """What can be chosen, in the order of the round, and how it is called."""
 
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QTextEdit, QWidget
 from annotation.direction import runs_right_to_left
 from annotation.model import Place, Span
 from annotation.offsets import snap_to_words, trim, word_at
+from annotation.words import tr
 from gui.ink import Ink
 from gui.lanes import Frame, MarksOf
 from gui.letters import NORMAL, Letters
@@ -58,7 +59,7 @@ class ArticleView(QTextEdit):
         """`marks_of` is asked for an annotation's marks when they are first painted, and anew after `mark`."""
         super().__init__(parent)
         self.setObjectName("article")
-        self.setAccessibleName("Article")
+        self.setAccessibleName(tr("Article"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(

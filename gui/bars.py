@@ -8,11 +8,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from annotation.describe import counted
 from annotation.model import Change, Progress
+from annotation.words import tr, tr_many
 from gui.commands import Command, Mode, shown_key
 from gui.flow import Flow
 from gui.session import Session
+from gui.wording import with_key
 
 EDGE, GAP = 14, 12
 """Room at the ends of the bar at the top, and between what stands there, in pixels."""
@@ -40,7 +41,7 @@ class TopBar(QWidget):
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(160)
-        self._progress.setAccessibleName("Share of the project that is done")
+        self._progress.setAccessibleName(tr("Share of the project that is done"))
         self._words = _label("muted")
         self._search = QPushButton("", self)
         self._search.setObjectName("search")
@@ -75,8 +76,8 @@ class TopBar(QWidget):
     def show_keys(self, commands: Sequence[Command]) -> None:
         """Names the keys as they are now."""
         keys = {command.id: shown_key(command) for command in commands}
-        self._search.setText(f"Search commands…   {keys['palette']}".strip())
-        self._annotator.setToolTip(f"Whose labels these are ({keys['annotator']})".replace(" ()", ""))
+        self._search.setText(f"{tr('Search commands…')}   {keys['palette']}".strip())
+        self._annotator.setToolTip(with_key(tr("Whose labels these are"), keys["annotator"]))
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -105,7 +106,9 @@ class TopBar(QWidget):
     def _show_place(self) -> None:
         article = self._session.article
         number = self._session.project.store.number_of(article.id) if article else 0
-        self._place.setText(f"Article {number:,} of {self._total:,}" if article else "No article yet")
+        self._place.setText(
+            tr("Article {number:,} of {total:,}", number=number, total=self._total) if article else tr("No article yet")
+        )
         self._refresh()
 
     def _refresh(self) -> None:
@@ -114,19 +117,26 @@ class TopBar(QWidget):
         self._annotator.setText(f"{session.project.annotator} ▾")
         self._progress.setMaximum(max(self._total, 1))
         self._progress.setValue(self._done)
-        share = f"{self._done * 100 // self._total} % of project done" if self._total else ""
+        share = tr("{share} % of project done", share=self._done * 100 // self._total) if self._total else ""
         self._words.setText(" · ".join(filter(None, [self._what_is_left() if session.article else "", share])))
         self._make_room()
 
     def _what_is_left(self) -> str:
         if self._session.is_blind():
-            waiting = counted(sum(self._session.held_back().values()), "suggestion waits", "suggestions wait")
-            return f"Blind article: {waiting} (D)"
+            return tr_many(
+                "Blind article: {count} suggestion waits (D)",
+                "Blind article: {count} suggestions wait (D)",
+                sum(self._session.held_back().values()),
+            )
         left = self._session.left()
         if left or not self._checks:
-            return counted(left, "suggestion left here", "suggestions left here")
+            return tr_many("{count} suggestion left here", "{count} suggestions left here", left)
         # The checks are for when all is decided.
-        return f"all suggestions decided · {counted(self._checks, 'check', 'checks')} open"
+        return tr_many(
+            "all suggestions decided · {count} check open",
+            "all suggestions decided · {count} checks open",
+            self._checks,
+        )
 
 
 class Banner(QWidget):
@@ -139,7 +149,7 @@ class Banner(QWidget):
         self.words = _label("words")
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        close = QPushButton("Close", self)
+        close = QPushButton(tr("Close"), self)
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
@@ -224,7 +234,7 @@ class _Fact(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("Saved…"), super().minimumSizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(tr("Saved…")), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotation.describe import counted, describe, excerpt, names_of, text_of
+from annotation.describe import describe, excerpt, names_of, text_of
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation
 from annotation.proposals import overridden_kind
 from annotation.schema import Layer, Role, ValueField
+from annotation.words import noted, tr, tr_many
 from gui.commands import Command, in_own_keys, shown_key
 from gui.flow import Flow
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
+from gui.wording import in_sentence, state_words, with_key
 
 ACTIVE = "▸ "
 """What stands before the name of the part that boundary keys move."""
@@ -26,10 +28,10 @@ LONGEST = 280
 LONGEST_NOTE = 160
 """How many characters of a note a card shows."""
 
-DECISIONS = {"accept": "Accept", "fix": "Fix", "reject": "Reject"}
+DECISIONS = {"accept": noted("Accept"), "fix": noted("Fix"), "reject": noted("Reject")}
 """Command and words of the buttons on the card of the annotation at hand."""
 
-FIX_HELP = (
+FIX_HELP = noted(
     "A part’s key puts it at its next likely place · {end_back} {end_on} move the end, {start_back} {start_on} the "
     "start, {end_clause_back} {end_clause_on} the end by a clause, {end_char_back} {end_char_on} by a character · "
     "{part_previous} {part_next} other part · {part_drop} removes it · {pick_words} selects words by labels"
@@ -116,13 +118,15 @@ class Cards(QWidget):
 
     def _heading_text(self) -> str:
         if self._session.draft:
-            return "NEW" if self._session.draft.before is None else "FIXING"
+            return tr("NEW") if self._session.draft.before is None else tr("FIXING")
         session = self._session
         if session.is_blind():
-            return "BLIND ARTICLE"
+            return tr("BLIND ARTICLE")
         only = session.project.schema.layer(session.only) if session.only else None
-        what = f"NOW REVIEWING ONLY {only.plural.upper()}" if only else "NOW REVIEWING"
-        return f"{what} · {session.left_in_turn()} LEFT"
+        left = session.left_in_turn()
+        if only:
+            return tr("NOW REVIEWING ONLY {layer} · {left} LEFT", layer=only.plural.upper(), left=left)
+        return tr("NOW REVIEWING · {left} LEFT", left=left)
 
     # Cards -------------------------------------------------------------------------------------------------------
 
@@ -133,7 +137,7 @@ class Cards(QWidget):
             words = _short(text_of(annotation, layer.main_role.id, text))
             facts = _facts(annotation, layer)
             if overridden := overridden_kind(annotation, layer, text):
-                facts = f"{facts} · the marks say {overridden}"
+                facts = f"{facts} · {tr('the marks say {kind}', kind=overridden)}"
             card.fill(facts, words, [*self._rows(annotation, layer, text), *_note(annotation)])
             card.emphasise_first(annotation.status == "suggested")
 
@@ -141,11 +145,13 @@ class Cards(QWidget):
         card = self._card_of(self._next_cards, annotation, self._make_next_card)
         if card and annotation:
             words = describe(annotation, self._text(), self._session.actors, self._session.project.schema)
-            card.fill(" · ".join(filter(None, ["next", _sure(annotation), _flag(annotation)])), _short(words, 120), [])
+            card.fill(
+                " · ".join(filter(None, [tr("next"), _sure(annotation), _flag(annotation)])), _short(words, 120), []
+            )
 
     def _make_current_card(self, layer: Layer) -> _Card:
         card = _Card("currentcard", self._badge(layer), "words")
-        card.add_buttons({name: _button(words, self._key(name)) for name, words in DECISIONS.items()}, self.wanted)
+        card.add_buttons({name: _button(tr(words), self._key(name)) for name, words in DECISIONS.items()}, self.wanted)
         self._holder.insertWidget(0, card)
         return card
 
@@ -169,23 +175,30 @@ class Cards(QWidget):
     def _draft_card(self, draft: Draft) -> QWidget:
         card, layout = _card("currentcard")
         annotation, layer = draft.after, self._layer(draft.after).offered
-        state = "new" if draft.before is None else "being fixed"
+        state = tr("new") if draft.before is None else tr("being fixed")
         facts = " · ".join(filter(None, [state, _flag(annotation)]))
         layout.addWidget(_head(self._badge(layer), _label(facts, "small", wrap=True)))
         for role in layer.spans:
             layout.addWidget(self._span_row(draft, role))
         for role in layer.actors:
-            names = names_of(annotation, role.id, self._named(draft)) or "nobody yet"
+            names = names_of(annotation, role.id, self._named(draft)) or tr("nobody yet")
             layout.addWidget(self._row(layer, role, names))
         for field in layer.fields:
             layout.addLayout(self._choices(annotation, layer, field))
         if overridden := overridden_kind(annotation, layer, self._text()):
-            layout.addWidget(_label(f"The quotation marks say {overridden}; what you say holds.", "small", wrap=True))
+            layout.addWidget(
+                _label(tr("The quotation marks say {kind}; what you say holds.", kind=overridden), "small", wrap=True)
+            )
         if annotation.note:
-            layout.addWidget(_label(f"Note: {excerpt(annotation.note, LONGEST_NOTE // 3)}", "small", wrap=True))
+            layout.addWidget(
+                _label(tr("Note: {note}", note=excerpt(annotation.note, LONGEST_NOTE // 3)), "small", wrap=True)
+            )
         layout.addWidget(_label(layer.guidance, "small", wrap=True))
         layout.addWidget(_label(self._fix_help(), "small", wrap=True))
-        buttons = {"save": _button("Save", self._key("save"), primary=True), "drop": _button("Drop", self._key("drop"))}
+        buttons = {
+            "save": _button(tr("Save"), self._key("save"), primary=True),
+            "drop": _button(tr("Drop"), self._key("drop")),
+        }
         layout.addLayout(_foot(buttons, self.wanted))
         return card
 
@@ -194,20 +207,27 @@ class Cards(QWidget):
         session = self._session
         held_back = sum(session.held_back().values())
         if session.article is None:
-            sentence = "No article is open. Import some with Ctrl+I."
+            sentence = tr("No article is open. Import some with Ctrl+I.")
         elif session.is_blind():
-            waiting = counted(held_back, "suggestion waits", "suggestions wait")
-            sentence = (
-                f"This is a blind article: {waiting} until you press D. Label it on your own first (select words, then "
-                "M, Q or S); Ctrl+Enter when done."
+            sentence = tr_many(
+                "This is a blind article: {count} suggestion waits until you press D. Label it on your own first "
+                "(select words, then M, Q or S); Ctrl+Enter when done.",
+                "This is a blind article: {count} suggestions wait until you press D. Label it on your own first "
+                "(select words, then M, Q or S); Ctrl+Enter when done.",
+                held_back,
             )
         elif held_back:
-            sentence = (
-                f"Nothing left to review. {held_back} suggestions are held back, so that your own judgement comes "
-                "first: make your own with S, or press D to see them."
+            sentence = tr_many(
+                "Nothing left to review. {count} suggestions are held back, so that your own judgement comes first: "
+                "make your own with S, or press D to see them.",
+                "Nothing left to review. {count} suggestions are held back, so that your own judgement comes first: "
+                "make your own with S, or press D to see them.",
+                held_back,
             )
         else:
-            sentence = "Nothing left to review. Select words and press M, Q or S for your own; Ctrl+Enter when done."
+            sentence = tr(
+                "Nothing left to review. Select words and press M, Q or S for your own; Ctrl+Enter when done."
+            )
         layout.addWidget(_label(in_own_keys(sentence, self._commands), "words", wrap=True))
         return card
 
@@ -234,7 +254,7 @@ class Cards(QWidget):
             if choice and len(layer.actors) > 1:
                 rows.insert(min(1, len(rows)), (field.name, choice.name, ""))
         if annotation.reason and annotation.status == "suggested":
-            rows.append(("Because", annotation.reason, ""))
+            rows.append((tr("Because"), annotation.reason, ""))
         filled = {name for name, _, _ in rows}
         for role in layer.spans[1:]:
             words = text_of(annotation, role.id, text)
@@ -246,7 +266,7 @@ class Cards(QWidget):
         ids = annotation.actors[role.id]
         actor = self._session.actors.get(ids[0]) if len(ids) == 1 else None
         kind = self._session.project.schema.kind(actor.kind) if actor else None
-        return (actor.note or (kind.name.lower() if kind else "")) if actor else ""
+        return (actor.note or (in_sentence(kind.name) if kind else "")) if actor else ""
 
     def _span_row(self, draft: Draft, role: Role) -> QWidget:
         words = _short(text_of(draft.after, role.id, self._text()), 160) or "—"
@@ -271,8 +291,8 @@ class Cards(QWidget):
         button = _button(key or "…", "")
         button.setObjectName("key")
         button.setMinimumWidth(self._key_width())
-        button.setToolTip(f"Change the {role.name.lower()} ({key})".replace(" ()", ""))
-        button.setAccessibleName(f"Change the {role.name.lower()}")
+        button.setToolTip(with_key(tr("Change the {role}", role=in_sentence(role.name)), key))
+        button.setAccessibleName(tr("Change the {role}", role=in_sentence(role.name)))
         button.clicked.connect(lambda: self.part_wanted.emit(role.key))
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -304,7 +324,7 @@ class Cards(QWidget):
         return 2 * self.fontMetrics().horizontalAdvance("W") + 8
 
     def _fix_help(self) -> str:
-        return FIX_HELP.format(**{name: key or "–" for name, key in self._keys.items()})
+        return tr(FIX_HELP, **{name: key or "–" for name, key in self._keys.items()})
 
     def _key(self, command: str) -> str:
         return self._keys.get(command, "")
@@ -425,25 +445,25 @@ def _column(card: QFrame) -> QVBoxLayout:
 def _facts(annotation: Annotation, layer: Layer) -> str:
     choices = [field.choice(annotation.values.get(field.id, "")) for field in layer.fields]
     kind = choices[0].name if choices and choices[0] and len(layer.actors) < 2 else ""
-    status = annotation.status
-    if status == "accepted" and annotation.origin == "human":
-        status = "made by you"
+    status = state_words(annotation.status)
+    if annotation.status == "accepted" and annotation.origin == "human":
+        status = tr("made by you")
     elif annotation.changed:
-        status = f"{status}, fixed"
+        status = tr("{status}, fixed", status=status)
     return " · ".join(filter(None, [kind, status, _sure(annotation), _flag(annotation)]))
 
 
 def _note(annotation: Annotation) -> list[tuple[str, str, str]]:
-    return [("Note", "", excerpt(annotation.note, LONGEST_NOTE))] if annotation.note else []
+    return [(tr("Note"), "", excerpt(annotation.note, LONGEST_NOTE))] if annotation.note else []
 
 
 def _flag(annotation: Annotation) -> str:
-    return "⚑ flagged" if annotation.flagged else ""
+    return tr("⚑ flagged") if annotation.flagged else ""
 
 
 def _sure(annotation: Annotation) -> str:
     suggested = annotation.score is not None and annotation.status == "suggested"
-    return f"{annotation.score:.0%} sure".replace("%", " %") if suggested else ""
+    return tr("{score} % sure", score=f"{annotation.score:.0%}"[:-1]) if suggested else ""
 
 
 def _short(words: str, longest: int = LONGEST) -> str:

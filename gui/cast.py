@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from annotation.cast import CastEntry
 from annotation.model import Actor, new_id
 from annotation.schema import Kind
+from annotation.words import tr
 from gui.chooser import Choice, Chooser
+from gui.wording import in_sentence
 
 
 def pick_actor(
@@ -34,8 +36,8 @@ def pick_actor(
     """
     names = {kind.id: kind.name for kind in kinds}
 
-    again = [Choice(text=last.name, beside="as last time", value=(last, True))] if last else []
-    unnamed = [Choice(text="Nobody is named", beside=anonymous[0].name, value=anonymous)] if anonymous else []
+    again = [Choice(text=last.name, beside=tr("as last time"), value=(last, True))] if last else []
+    unnamed = [Choice(text=tr("Nobody is named"), beside=anonymous[0].name, value=anonymous)] if anonymous else []
 
     def choices(typed: str) -> list[Choice]:
         wanted = typed.casefold().split()
@@ -46,28 +48,28 @@ def pick_actor(
         far = [_of_project(a, names) for a in (elsewhere(typed) if typed else ()) if a.id not in known]
         return [*found, *far, *(_new(typed, kind) for kind in offered if typed and new)]
 
-    chooser = Chooser(parent, title, choices=choices, words=words, placeholder="Type a name")
+    chooser = Chooser(parent, title, choices=choices, words=words, placeholder=tr("Type a name"))
     picked = chooser.pick()
     return picked if isinstance(picked, tuple) else None
 
 
 def _of_cast(number: int | None, entry: CastEntry, kinds: dict[str, str]) -> Choice:
-    aliases = f"also {', '.join(entry.actor.aliases[:3])}" if entry.actor.aliases else ""
-    here = f"here as {', '.join(entry.names[:3])}" if entry.names else ""
+    aliases = tr("also {names}", names=", ".join(entry.actor.aliases[:3])) if entry.actor.aliases else ""
+    here = tr("here as {names}", names=", ".join(entry.names[:3])) if entry.names else ""
     beside = " · ".join(filter(None, [kinds.get(entry.actor.kind, ""), here, aliases]))
     key = str(number + 1) if number is not None and number < 9 else ""
     return Choice(text=entry.actor.name, beside=beside, key=key, value=(entry.actor, True))
 
 
 def _of_project(actor: Actor, kinds: dict[str, str]) -> Choice:
-    aliases = f"also {', '.join(actor.aliases[:3])}" if actor.aliases else ""
-    beside = " · ".join(filter(None, [kinds.get(actor.kind, ""), "in other articles", aliases, actor.note]))
+    aliases = tr("also {names}", names=", ".join(actor.aliases[:3])) if actor.aliases else ""
+    beside = " · ".join(filter(None, [kinds.get(actor.kind, ""), tr("in other articles"), aliases, actor.note]))
     return Choice(text=actor.name, beside=beside, value=(actor, True))
 
 
 def _new(name: str, kind: Kind) -> Choice:
     actor = Actor(id=new_id(), name=name, kind=kind.id)
-    return Choice(text=f"New {kind.name.lower()} “{name}”", value=(actor, False))
+    return Choice(text=tr("New {kind} “{name}”", kind=in_sentence(kind.name), name=name), value=(actor, False))
 
 
 def pick_kind(parent: QWidget, title: str, kinds: Sequence[Kind]) -> str | None:
@@ -78,5 +80,5 @@ def pick_kind(parent: QWidget, title: str, kinds: Sequence[Kind]) -> str | None:
         made = (Choice(text=kind.name, value=kind.id) for kind in kinds)
         return [choice for choice in made if choice.matches(wanted)]
 
-    picked = Chooser(parent, title, choices=choices, placeholder="Type a kind").pick()
+    picked = Chooser(parent, title, choices=choices, placeholder=tr("Type a kind")).pick()
     return picked if isinstance(picked, str) else None

@@ -10,7 +10,9 @@ from annotation.cast import CastEntry
 from annotation.describe import shorten, text_of
 from annotation.model import Actor, Annotation, new_id
 from annotation.schema import Kind, Layer
+from annotation.words import tr, tr_many
 from gui.session import Session
+from gui.wording import and_list
 
 
 class CastDesk(Protocol):
@@ -49,10 +51,10 @@ class CastActions:
         if len(chosen) > 1:
             ids = {one.id for one in chosen}
             offered = [entry for entry in cast if entry.actor.id in ids]
-            title = f"These {len(chosen)} are the same as"
+            title = tr("These {count} are the same as", count=len(chosen))
         else:
             chosen, offered = [actor], [entry for entry in cast if entry.actor.id != actor.id]
-            title = f"{shorten(actor.name)} is the same as"
+            title = tr("{name} is the same as", name=shorten(actor.name))
         answer = self.desk.ask_actor(title, offered, "", new=False)
         if answer:
             self.merge_into(answer[0], [one for one in chosen if one.id != answer[0].id])
@@ -62,21 +64,27 @@ class CastActions:
         session = self.session
         change = session.do(session.project.merge_actors, kept, gone, article_id=self._article_id()) if gone else None
         if change:
-            verb = "is" if len(gone) == 1 else "are"
-            names = f"{' and '.join(shorten(one.name) for one in gone[:3])} {verb} {shorten(kept.name)} from now on"
-            session.tell(f"{names}, in every article that names them; Ctrl+Z takes that back.")
+            session.tell(
+                tr_many(
+                    "{names} is {name} from now on, in every article that names them; Ctrl+Z takes that back.",
+                    "{names} are {name} from now on, in every article that names them; Ctrl+Z takes that back.",
+                    len(gone),
+                    names=and_list([shorten(one.name) for one in gone[:3]]),
+                    name=shorten(kept.name),
+                )
+            )
 
     def rename(self) -> None:
         """Asks for another name of the actor at hand."""
         actor = self._at_hand()
-        name = self.desk.ask_words("Rename actor", "Name:", actor.name) if actor else None
+        name = self.desk.ask_words(tr("Rename actor"), tr("Name:"), actor.name) if actor else None
         if actor and name is not None:
             self._change(actor, replace(actor, name=" ".join(name.split())))
 
     def set_kind(self) -> None:
         """Asks for another kind of the actor at hand."""
         actor = self._at_hand()
-        title = f"{shorten(actor.name)} is a" if actor else ""
+        title = tr("{name} is a", name=shorten(actor.name)) if actor else ""
         kind = self.desk.ask_kind(title, self.session.project.schema.offered.kinds) if actor else None
         if actor and kind is not None:
             self._change(actor, replace(actor, kind=kind))
@@ -87,13 +95,13 @@ class CastActions:
         layer = session.project.schema.layer(mention.layer) if mention else None
         actor = self._named(mention)
         if mention is None or layer is None or not layer.names_actors or session.article is None:
-            session.tell("Choose a mention first; it then names an actor of its own.")
+            session.tell(tr("Choose a mention first; it then names an actor of its own."))
             return
         words = text_of(mention, layer.main_role.id, session.article.text)
         new = Actor(id=new_id(), name=words, kind=actor.kind if actor else session.project.schema.offered.kinds[0].id)
         session.know(new)
         if session.do(session.project.name_actor, mention, new, known=False):
-            session.tell(f"This “{shorten(words)}” is an actor of its own now; F2 renames it.")
+            session.tell(tr("This “{words}” is an actor of its own now; F2 renames it.", words=shorten(words)))
 
     def name(self, annotation: Annotation, layer: Layer, actor: Actor) -> bool:
         """Has an annotation name an actor in its first role and accepts it; True if that was done."""
@@ -115,7 +123,7 @@ class CastActions:
     def _at_hand(self) -> Actor | None:
         actor = self.desk.chosen_actor() or self._named(self.session.current)
         if actor is None:
-            self.session.tell("Choose an actor first: in the cast (Ctrl+3), or an annotation that names one.")
+            self.session.tell(tr("Choose an actor first: in the cast (Ctrl+3), or an annotation that names one."))
         return actor
 
     def _named(self, annotation: Annotation | None) -> Actor | None:

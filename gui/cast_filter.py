@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 
 from annotation.cast import CastEntry
+from annotation.words import tr
 
 _TO_THE_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -19,8 +20,8 @@ class CastFilter(QLineEdit):
         super().__init__(parent)
         self._list = over
         self._listening = False
-        self.setPlaceholderText("Type to filter the cast")
-        self.setAccessibleName("Filter the cast")
+        self.setPlaceholderText(tr("Type to filter the cast"))
+        self.setAccessibleName(tr("Filter the cast"))
         self.hide()
         over.installEventFilter(self)
 

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from annotation.checking.check import Check
 from annotation.offsets import Step
+from annotation.words import noted, tr
 from gui.session import Session
 
-NOTHING = "There is nothing to check here."
+NOTHING = noted("There is nothing to check here.")
 
 
 class CheckDesk(Protocol):
@@ -30,20 +31,22 @@ class CheckActions:
     def to_list(self) -> None:
         """Puts the focus into the list of checks."""
         if not self.desk.focus_checks():
-            self.session.tell(NOTHING)
+            self.session.tell(tr(NOTHING))
 
     def go(self, step: Step) -> None:
         """Jumps to the next or the previous check, round and round."""
         if not self.desk.step_to_check(step):
-            self.session.tell(NOTHING)
+            self.session.tell(tr(NOTHING))
 
     def remedy(self) -> None:
         """Puts the chosen check right as one change, tells what was done, and goes on to the next check."""
         check = self.desk.chosen_check()
         if check is None:
-            self.session.tell("No check is about what is at hand; press F8 for the next one.")
+            self.session.tell(tr("No check is about what is at hand; press F8 for the next one."))
         elif check.remedy is None:
-            self.session.tell(f"{check.title}: there is no remedy at one key; make or fix it in the text.")
+            self.session.tell(
+                tr("{check}: there is no remedy at one key; make or fix it in the text.", check=check.title)
+            )
         elif self.session.do(check.remedy.run, self.session.project):
-            self.session.tell(f"{check.remedy.done}; Ctrl+Z takes that back.")
+            self.session.tell(tr("{done}; Ctrl+Z takes that back.", done=check.remedy.done))
             self.desk.go_on_from_check(check)

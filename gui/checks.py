@@ -37,11 +37,13 @@ from annotation.errors import Problem
 from annotation.model import Annotation, Article, Change
 from annotation.offsets import Step
 from annotation.project import Project
+from annotation.words import tr
 from gui.background import Job
 from gui.commands import Command, shown_key
 from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
+from gui.wording import with_key
 
 WAIT = 300
 """How long after a change, in milliseconds, the checks are made anew: a quick row of keys waits for none of them."""
@@ -84,7 +86,7 @@ class CheckLines(QAbstractListModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         check = self.checks[index.row()]
-        remedy = f", Enter: {check.remedy.words}" if check.remedy else ""
+        remedy = f", {tr('Enter: {remedy}', remedy=check.remedy.words)}" if check.remedy else ""
         return {
             Qt.ItemDataRole.DisplayRole: check.title,
             Qt.ItemDataRole.ToolTipRole: f"{check.title}: {check.words}",
@@ -123,7 +125,7 @@ class Checks(QWidget):
         self.button.clicked.connect(lambda: self.wanted.emit("remedy"))
         self.lines = CheckLines()
         self.delegate = _CheckDelegate(self)
-        self.list = LongList("Checks", self.lines, self.delegate, self)
+        self.list = LongList(tr("Checks"), self.lines, self.delegate, self)
         self.list.installEventFilter(self)
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._jump())
         self.list.clicked.connect(lambda _: self._jump())
@@ -302,7 +304,7 @@ class Checks(QWidget):
         self.list.setCurrentIndex(self.lines.index(again[0]) if again else QModelIndex())
         self._silent = False
         self._choose_current()
-        self._heading.setText(f"CHECKS · {len(checks):,}")
+        self._heading.setText(tr("CHECKS · {count:,}", count=len(checks)))
         self._fit()
         self._show_or_hide()
         self.counted.emit(len(checks))
@@ -349,8 +351,8 @@ class Checks(QWidget):
             words = elided(remedy.words, self.button.fontMetrics(), 150).replace("&", "&&")
             key = next((shown_key(command) for command in self._commands if command.id == "remedy"), "")
             self.button.setText(f"{words}  [{key}]" if key else words)
-            self.button.setToolTip(f"{remedy.words} ({key})".replace(" ()", ""))
-            self.button.setAccessibleName(f"Remedy: {remedy.words}")
+            self.button.setToolTip(with_key(remedy.words, key))
+            self.button.setAccessibleName(tr("Remedy: {remedy}", remedy=remedy.words))
 
 
 class _Pace:
@@ -412,7 +414,7 @@ class _CheckDelegate(QStyledItemDelegate):
         """Draws what Enter does at the right end of the lower line, and gives what is left of it."""
         if check.remedy is None:
             return inner
-        words = elided(f"Enter: {check.remedy.words}", metrics, inner.width() // 2)
+        words = elided(tr("Enter: {remedy}", remedy=check.remedy.words), metrics, inner.width() // 2)
         painter.setPen(QColor(self.theme.ink))
         painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight, words)
         return inner.adjusted(0, 0, -metrics.horizontalAdvance(words) - 12, 0)

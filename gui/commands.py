@@ -13,9 +13,11 @@ from PySide6.QtGui import QKeySequence
 from annotation.draft import Unit
 from annotation.offsets import Edge, Step
 from annotation.schema import Schema
+from annotation.words import tr
 from gui.actions import Actions
 from gui.appearance import CHOICES
 from gui.settings import Overrides
+from gui.wording import in_sentence, spoken_keys, unspoken_keys
 
 Mode: TypeAlias = Literal["always", "review", "fix"]
 Menu: TypeAlias = Literal["File", "Edit", "Review", "Label", "Cast", "Fix", "Go", "View", "Help"]
@@ -237,8 +239,12 @@ def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Co
     Where two commands of one mode want one key, the person's own choice goes first, then the program, then the schema;
     the other stays in the menus and the palette.
     """
-    made = (*_new(schema.offered), *_parts(schema.offered))
-    commands = (*COMMANDS[:_LABELS_AT], *made, *_digits(), *_SAME, *COMMANDS[_LABELS_AT:])
+    made = (
+        *_new(schema.offered),
+        *_parts(schema.offered),
+    )
+    fixed = [_spoken(command) for command in (*_SAME, *COMMANDS[_LABELS_AT:])]
+    commands = (*map(_spoken, COMMANDS[:_LABELS_AT]), *made, *_digits(), *fixed)
     own = overrides or {}
     last = {command.id for command in made}
     wanted = [_with_own_keys(command, own) for command in commands]
@@ -271,6 +277,16 @@ _SAME: tuple[Command, ...] = (
     ),
 )
 _LABELS_AT = next(at for at, command in enumerate(COMMANDS) if command.id == "save")
+
+
+def fixed_words() -> list[str]:
+    """What the table says in English of menus and of the commands that no schema makes."""
+    commands = (*COMMANDS, *_SAME)
+    return [*MENUS, *(words for command in commands for words in (command.text, command.hint) if words)]
+
+
+def _spoken(command: Command) -> Command:
+    return replace(command, text=tr(command.text), hint=tr(command.hint) if command.hint else "")
 
 
 def _with_own_keys(command: Command, overrides: Overrides) -> Command:
@@ -329,7 +345,7 @@ def _new(schema: Schema) -> list[Command]:
     return [
         Command(
             id=f"new_{layer.id}",
-            text=f"New {layer.name.lower()} from the selection",
+            text=tr("New {layer} from the selection", layer=in_sentence(layer.name)),
             menu="Label",
             run=lambda a, layer=layer: a.begin(layer),
             keys=(layer.key.upper(),),
@@ -353,8 +369,11 @@ def _parts(schema: Schema) -> list[Command]:
             for choice in field.choices:
                 _note(names, choice.key, f"“{choice.name}”")
     return [
-        *(_part(key, f"Set {' / '.join(its)}", key, add=False) for key, its in sorted(names.items())),
-        *(_part(f"{key}_more", f"Add {' / '.join(names[key])}", f"Shift+{key}", add=True) for key in sorted(several)),
+        *(_part(key, tr("Set {parts}", parts=" / ".join(its)), key, add=False) for key, its in sorted(names.items())),
+        *(
+            _part(f"{key}_more", tr("Add {parts}", parts=" / ".join(names[key])), f"Shift+{key}", add=True)
+            for key in sorted(several)
+        ),
     ]
 
 
@@ -375,7 +394,7 @@ def _digits() -> list[Command]:
     return [
         Command(
             id=f"actor_{digit}",
-            text=f"Actor {digit} of the cast",
+            text=tr("Actor {digit} of the cast", digit=digit),
             menu="Label",
             run=lambda a, digit=digit: a.use_actor(digit - 1),
             keys=(str(digit),),
@@ -401,26 +420,31 @@ def in_own_keys(sentence: str, commands: Iterable[Command]) -> str:
     first = {normal(key): command.id for command in reversed(COMMANDS) for key in command.keys}
 
     def own(found: re.Match[str]) -> str:
-        keys = now.get(first.get(normal(found[0]), ""))
-        return found[0] if keys is None or normal(found[0]) in map(normal, keys) else "".join(keys[:1]) or "(no key)"
+        key = normal(unspoken_keys(found[0]))
+        keys = now.get(first.get(key, ""))
+        return (
+            found[0] if keys is None or key in map(normal, keys) else spoken_keys("".join(keys[:1])) or tr("(no key)")
+        )
 
     return _NAMED_KEY.sub(own, sentence)
 
 
-_NAMED_KEY = re.compile(r"\bCtrl(?:\+\w+)+|(?<=\bpress )(?:[A-Z]|F\d+)\b")
+# In German a key stands before what is done with it: “M drücken”.
+_NAMED_KEY = re.compile(r"\b(?:Ctrl|Strg)(?:\+\w+)+|(?<=\bpress )(?:[A-Z]|F\d+)\b|\b(?:[A-Z]|F\d+)\b(?= drücken\b)")
 
 
 def _readable(key: str) -> str:
     names = {
         "Return": "Enter",
-        "PgDown": "Page ↓",
-        "PgUp": "Page ↑",
+        "PgDown": tr("Page ↓"),
+        "PgUp": tr("Page ↑"),
         "Escape": "Esc",
         "Right": "→",
         "Left": "←",
         "Up": "↑",
         "Down": "↓",
         "-": "−",
+        "Space": tr("Space"),
     }
     *modifiers, last = parts_of(key)
-    return " ".join([*modifiers, names.get(last, last)])
+    return spoken_keys(" ".join([*modifiers, names.get(last, last)]))

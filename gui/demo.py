@@ -22,6 +22,7 @@ from annotation.exporting import export_project
 from annotation.importing import import_files
 from annotation.project import Project
 from annotation.resources import shipped
+from annotation.words import tr
 from gui.app import App, application
 from gui.settings import Settings
 from gui.window import Window
@@ -52,7 +53,12 @@ class Hands:
             QCoreApplication.processEvents()
             time.sleep(0.005)
             if time.monotonic() > end:
-                raise Problem(f"The window did not get ready within {PATIENCE} seconds; try again on an idle machine.")
+                raise Problem(
+                    tr(
+                        "The window did not get ready within {count} seconds; try again on an idle machine.",
+                        count=PATIENCE,
+                    )
+                )
 
     def picture(self, name: str) -> Path:
         """Saves a picture of the window."""
@@ -138,7 +144,13 @@ def _fresh(out: Path) -> Path:
         for old in (path, path.with_name("demo.db-wal"), path.with_name("demo.db-shm")):
             old.unlink(missing_ok=True)
     except OSError as error:
-        raise Problem(f"The folder {out} cannot be used: {error.strerror}; choose another with --out.") from error
+        raise Problem(
+            tr(
+                "The folder {folder} cannot be used: {reason}; choose another with --out.",
+                folder=out,
+                reason=error.strerror,
+            )
+        ) from error
     return path
 
 
@@ -148,10 +160,10 @@ def _export(out: Path) -> None:
         print(export_project(project, out / file, format=name).sentence())
     project.close()
     for what, path in (
-        ("Project", out / "demo.db"),
-        ("Dataset", out / "demo.jsonl"),
-        ("For spaCy", out / "demo.spacy"),
-        ("Screenshots", out / "screenshots"),
+        (tr("Project"), out / "demo.db"),
+        (tr("Dataset"), out / "demo.jsonl"),
+        (tr("For spaCy"), out / "demo.spacy"),
+        (tr("Screenshots"), out / "screenshots"),
     ):
         print(f"{what + ':':13}{path}")
 
@@ -168,19 +180,23 @@ def _findings(window: Window) -> Table:
     session = window.session
     article = session.article
     table = Table(title=article.title if article else "", title_justify="left", title_style="bold", expand=False)
-    for heading in ("What", "Who", "Says or holds"):
+    for heading in (tr("What"), tr("Who"), tr("Says or holds")):
         table.add_column(heading, overflow="fold")
     text = article.text if article else ""
     for entry in session.cast()[:8]:
-        table.add_row("actor", entry.actor.name, f"{entry.counts.total()} times, as {', '.join(entry.names[:4])}")
+        table.add_row(
+            tr("actor"),
+            entry.actor.name,
+            tr("{count} times, as {names}", count=entry.counts.total(), names=", ".join(entry.names[:4])),
+        )
     for annotation in session.listed():
         if annotation.layer == "quote":
             speaker = names_of(annotation, "speaker", session.actors) or "–"
-            table.add_row("quote", speaker, _short(text_of(annotation, "content", text)))
+            table.add_row(tr("quote"), speaker, _short(text_of(annotation, "content", text)))
         elif annotation.layer == "stance":
             holder = names_of(annotation, "holder", session.actors)
             target = names_of(annotation, "target", session.actors) or text_of(annotation, "target", text)
-            table.add_row("stance", holder, f"{annotation.values['polarity']}: {_short(target)}")
+            table.add_row(tr("stance"), holder, f"{annotation.values['polarity']}: {_short(target)}")
     return table
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 
 from annotation.folding import Folded
 from annotation.model import Span
+from annotation.words import tr
 
 LONGEST = 200
 """The longest selection that is taken for the words to be found."""
@@ -45,8 +46,8 @@ class FindBar(QWidget):
         self._current: int | None = None
         self._begun_at = 0
         self.field = QLineEdit(self)
-        self.field.setAccessibleName("Find in the article")
-        self.field.setPlaceholderText("Find in the article")
+        self.field.setAccessibleName(tr("Find in the article"))
+        self.field.setPlaceholderText(tr("Find in the article"))
         self.field.installEventFilter(self)
         self.field.textEdited.connect(lambda _: self._typed())
         # As wide as there is room for, so that what stands beside it is not covered in a narrow window.
@@ -60,9 +61,9 @@ class FindBar(QWidget):
         layout.addWidget(self.field, 1)
         layout.addWidget(self.count)
         layout.addStretch(0)
-        self._button(layout, "Previous", lambda: self.go(-1))
-        self._button(layout, "Next", lambda: self.go(1))
-        self._button(layout, "Close", self.leave)
+        self._button(layout, tr("Previous"), lambda: self.go(-1))
+        self._button(layout, tr("Next"), lambda: self.go(1))
+        self._button(layout, tr("Close"), self.leave)
         self.hide()
 
     def set_text(self, text: str) -> None:
@@ -174,10 +175,10 @@ class FindBar(QWidget):
         if not self.field.text():
             words = ""
         elif not total:
-            words = "Not in this article"
+            words = tr("Not in this article")
         elif self._current is None:
             words = f"{total:,}"
         else:
-            words = f"{self._current + 1:,} of {total:,}"
+            words = tr("{number:,} of {total:,}", number=self._current + 1, total=total)
         self.count.setText(words)
         self.count.setAccessibleName(words)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from annotation.errors import Problem
+from annotation.words import tr
 from gui.session import Session
 
 
@@ -39,4 +40,6 @@ class GuidelineActions:
             self.session.told.emit(str(problem), True)
             return
         self.desk.show_guidelines()
-        self.session.tell(f"The project keeps a copy of {path.name}; choose the file again when you have changed it.")
+        self.session.tell(
+            tr("The project keeps a copy of {file}; choose the file again when you have changed it.", file=path.name)
+        )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QText
 from annotation.guidelines import Heading, section_for
 from annotation.schema import Layer, Role, ValueField
 from annotation.store_guidelines import guidelines_number, latest_guidelines
+from annotation.words import tr
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
@@ -34,11 +35,11 @@ class Guidelines(QWidget):
         self._theme = LIGHT
         self._number = -1
         self._section = ("", "", -1)
-        self._heading = QLabel("GUIDELINES", self)
+        self._heading = QLabel(tr("GUIDELINES"), self)
         self._heading.setObjectName("heading")
-        self.labels = _Page("Guidelines of the labels")
-        self.file = _Page("Guidelines of the project")
-        self._none = QLabel("The project has no guidelines of its own.")
+        self.labels = _Page(tr("Guidelines of the labels"))
+        self.file = _Page(tr("Guidelines of the project"))
+        self._none = QLabel(tr("The project has no guidelines of its own."))
         self._none.setObjectName("small")
         self._none.setWordWrap(True)
         self._none.setContentsMargins(14, 6, 14, 8)
@@ -68,7 +69,7 @@ class Guidelines(QWidget):
         if not self.isVisible():
             return
         layer, role = self._at_hand()
-        self._heading.setText(f"GUIDELINES · {layer.name.upper()}" if layer else "GUIDELINES")
+        self._heading.setText(tr("GUIDELINES · {layer}", layer=layer.name.upper()) if layer else tr("GUIDELINES"))
         layers = [layer] if layer else list(self._session.project.schema.offered.layers)
         self.labels.show_html("".join(_about(one, role, self._theme, whole=layer is not None) for one in layers))
         self._read()
@@ -84,10 +85,10 @@ class Guidelines(QWidget):
     # In detail ---------------------------------------------------------------------------------------------------
 
     def _head(self) -> QHBoxLayout:
-        choose = QPushButton("File…", self)
+        choose = QPushButton(tr("File…"), self)
         choose.setObjectName("flat")
-        choose.setToolTip("Guidelines file…")
-        choose.setAccessibleName("Guidelines file")
+        choose.setToolTip(tr("Guidelines file…"))
+        choose.setAccessibleName(tr("Guidelines file"))
         choose.clicked.connect(lambda: self.wanted.emit("guidelines_file"))
         layout = QHBoxLayout()
         layout.setContentsMargins(14, 8, 8, 4)
@@ -186,19 +187,19 @@ def _slug(words: str) -> str:
 def _about(layer: Layer, role: str, theme: Theme, *, whole: bool) -> str:
     """What the schema says about a layer: with all of its parts, or in a paragraph."""
     colour = theme.colour(layer.colour).name()
-    begin = f"<span style='color:{theme.muted}'>&nbsp; {escape(layer.key)} begins one</span>"
+    begin = f"<span style='color:{theme.muted}'>&nbsp; {escape(tr('{key} begins one', key=layer.key))}</span>"
     title = f"<p style='margin:0 0 4px 0'><b style='color:{colour}'>{escape(layer.name)}</b>{begin}</p>"
     guidance = f"<p style='margin:0 0 8px 0'>{escape(layer.guidance)}</p>"
     parts = [
-        *(_role(part, "words", theme, active=part.id == role) for part in layer.spans),
-        *(_role(part, "actor", theme, active=False) for part in layer.actors),
+        *(_role(part, tr("words"), theme, active=part.id == role) for part in layer.spans),
+        *(_role(part, tr("actor"), theme, active=False) for part in layer.actors),
         *(_field(field, theme) for field in layer.fields),
     ]
     return title + guidance + ("".join(parts) if whole else "")
 
 
 def _role(role: Role, what: str, theme: Theme, *, active: bool) -> str:
-    facts = [what, "needed" if role.required else "", "several" if role.many else ""]
+    facts = [what, tr("needed") if role.required else "", tr("several") if role.many else ""]
     name = f"{'▸ ' if active else ''}{escape(role.name)}"
     return _part(name, f"{escape(role.key)} · {' · '.join(filter(None, facts))}", escape(role.guidance), theme)
 
@@ -208,7 +209,7 @@ def _field(field: ValueField, theme: Theme) -> str:
         f"<b>{escape(choice.key.replace('-', '−'))}</b>&nbsp;{escape(choice.name)}" for choice in field.choices
     )
     words = "<br>".join(filter(None, [escape(field.guidance), choices]))
-    return _part(escape(field.name), "needed" if field.required else "", words, theme)
+    return _part(escape(field.name), tr("needed") if field.required else "", words, theme)
 
 
 def _part(name: str, facts: str, words: str, theme: Theme) -> str:

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from annotation.schema import Schema
+from annotation.words import noted, tr
 from gui.commands import Command, commands_for, normal, owner_of, shown_keys
 from gui.flow import Flow
 from gui.settings import Overrides
 
-HELP = (
+HELP = noted(
     "Choose a command and press Enter, then its new key. Keys without Ctrl or Alt act while the article has the focus."
 )
-WHEN = {"always": "always", "review": "while reviewing", "fix": "while making or fixing"}
+WHEN = {"always": noted("always"), "review": noted("while reviewing"), "fix": noted("while making or fixing")}
 """When a command can be done, in words."""
 
 
@@ -37,28 +38,28 @@ class KeyDialogue(QDialog):
     def __init__(self, parent: QWidget, schema: Schema, keys: Overrides, take: Callable[[Overrides], None]) -> None:
         """`keys` are those that the person has chosen; `take` is given all of them whenever one changes."""
         super().__init__(parent)
-        self.setWindowTitle("Change keys")
+        self.setWindowTitle(tr("Change keys"))
         self.resize(QSize(760, 560).boundedTo(self.screen().availableGeometry().size()))
         self._schema = schema
         self._keys = dict(keys)
         self._take = take
         self._wanted: tuple[Command, str] | None = None
         self._filter = QLineEdit(self)
-        self._filter.setPlaceholderText("Type some words of the command, or its key")
-        self._filter.setAccessibleName("Find a command")
+        self._filter.setPlaceholderText(tr("Type some words of the command, or its key"))
+        self._filter.setAccessibleName(tr("Find a command"))
         self._model = QStandardItemModel(0, 3, self)
         self._table = self._make_table()
         self._field = QKeySequenceEdit(self)
         self._field.setMaximumSequenceLength(1)
         for field in (self._field, *self._field.findChildren(QLineEdit)):
-            field.setAccessibleName("New key")
-        self._says = QLabel(HELP, self)
+            field.setAccessibleName(tr("New key"))
+        self._says = QLabel(tr(HELP), self)
         self._says.setWordWrap(True)
-        self._take_away = self._button("Take it away", self._take_it_away)
-        self._leave = self._button("Leave it there", self._leave_it)
-        self._one = self._button("Reset this one", self._reset_one)
-        self._all = self._button("Reset all", self._reset_all)
-        self._close = self._button("Close", self.accept)
+        self._take_away = self._button(tr("Take it away"), self._take_it_away)
+        self._leave = self._button(tr("Leave it there"), self._leave_it)
+        self._one = self._button(tr("Reset this one"), self._reset_one)
+        self._all = self._button(tr("Reset all"), self._reset_all)
+        self._close = self._button(tr("Close"), self.accept)
         self._lay_out()
         self._filter.textChanged.connect(self._fill)
         self._field.editingFinished.connect(self._take_key)
@@ -67,8 +68,8 @@ class KeyDialogue(QDialog):
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
-        table.setAccessibleName("Commands and their keys")
-        self._model.setHorizontalHeaderLabels(["Command", "When", "Keys"])
+        table.setAccessibleName(tr("Commands and their keys"))
+        self._model.setHorizontalHeaderLabels([tr("Command"), tr("When"), tr("Keys")])
         table.setModel(self._model)
         table.setWordWrap(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -110,8 +111,8 @@ class KeyDialogue(QDialog):
         words = self._filter.text().casefold().split()
         self._model.setRowCount(0)
         for command in self._commands():
-            line = [command.text, WHEN[command.mode], shown_keys(command)]
-            own = " (yours)" if command.id in self._keys else ""
+            line = [command.text, tr(WHEN[command.mode]), shown_keys(command)]
+            own = f" ({tr('yours')})" if command.id in self._keys else ""
             if all(word in " ".join([*line, *command.keys]).casefold() for word in words):
                 self._model.appendRow([_item(cell, command) for cell in (*line[:2], line[2] + own)])
         rows = [row for row in range(self._model.rowCount()) if self._at(row) == (chosen and chosen.id)]
@@ -130,7 +131,7 @@ class KeyDialogue(QDialog):
         command = self._chosen()
         if command:
             self._ask(None)
-            self._says.setText(f"Press the new key for “{command.text}”. Tab leaves it as it is.")
+            self._says.setText(tr("Press the new key for “{command}”. Tab leaves it as it is.", command=command.text))
             self._field.setEnabled(True)
             self._field.clear()
             self._field.setFocus()
@@ -153,7 +154,9 @@ class KeyDialogue(QDialog):
         for button in (self._take_away, self._leave):
             button.setVisible(owner is not None)
         if wanted and owner:
-            self._says.setText(f"{shown_key_of(wanted[1])} is “{owner.text}”; take it away from there?")
+            self._says.setText(
+                tr("{key} is “{command}”; take it away from there?", key=shown_key_of(wanted[1]), command=owner.text)
+            )
             self._take_away.setFocus()
 
     def _take_it_away(self) -> None:
@@ -167,20 +170,20 @@ class KeyDialogue(QDialog):
         self._set(command, key)
 
     def _leave_it(self) -> None:
-        self._done(HELP)
+        self._done(tr(HELP))
 
     def _set(self, command: Command, key: str) -> None:
         self._keys[command.id] = (key,)
-        self._change(f"{shown_key_of(key)} is “{command.text}” from now on.")
+        self._change(tr("{key} is “{command}” from now on.", key=shown_key_of(key), command=command.text))
 
     def _reset_one(self) -> None:
         command = self._chosen()
         if command and self._keys.pop(command.id, None) is not None:
-            self._change(f"“{command.text}” has its own keys again.")
+            self._change(tr("“{command}” has its own keys again.", command=command.text))
 
     def _reset_all(self) -> None:
         self._keys.clear()
-        self._change("Every command has its own keys again.")
+        self._change(tr("Every command has its own keys again."))
 
     def _change(self, sentence: str) -> None:
         self._take(dict(self._keys))

@@ -7,6 +7,7 @@ from html import escape
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from annotation.words import tr
 from gui.commands import MENUS, Command, shown_keys
 
 
@@ -21,10 +22,10 @@ class KeySheet(QDialog):
 
     def __init__(self, parent: QWidget, commands: Sequence[Command]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("All keys")
+        self.setWindowTitle(tr("All keys"))
         self.resize(900, 640)
         sheet = QTextBrowser(self)
-        sheet.setAccessibleName("All keys")
+        sheet.setAccessibleName(tr("All keys"))
         sheet.setHtml(_html(key_table(commands)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -42,7 +43,7 @@ def _html(table: Sequence[tuple[str, list[tuple[str, str]]]]) -> str:
         lines = "".join(
             f"<tr><td><b>{escape(keys)}</b>&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>" for text, keys in rows
         )
-        columns[column].append(f"<h3>{menu}</h3><table cellpadding='3'>{lines}</table>")
+        columns[column].append(f"<h3>{escape(tr(menu))}</h3><table cellpadding='3'>{lines}</table>")
     cells = "".join(f"<td width='50%' valign='top'>{''.join(column)}</td>" for column in columns)
-    note = "Keys without Ctrl act while the article has the focus; those under Fix while you make or fix something."
-    return f"<p>{note}</p><table width='100%'><tr>{cells}</tr></table>"
+    note = tr("Keys without Ctrl act while the article has the focus; those under Fix while you make or fix something.")
+    return f"<p>{escape(note)}</p><table width='100%'><tr>{cells}</tr></table>"

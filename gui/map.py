@@ -24,6 +24,7 @@ from annotation.standing import (
     standing_of,
 )
 from annotation.store_map import Scope
+from annotation.words import tr
 from gui.map_evidence import SHOWN, EvidenceView
 from gui.map_export import save_map
 from gui.map_filters import MapFilters
@@ -35,6 +36,7 @@ from gui.map_view import MapView
 from gui.map_words import MapWords, facts_of, why_empty
 from gui.session import Session
 from gui.theme import LIGHT, Theme
+from gui.wording import spoken_keys, with_key
 
 AFTER = 80
 """How long, in milliseconds, the map waits after a change for further ones."""
@@ -57,7 +59,7 @@ class MapWindow(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.setWindowTitle("Map")
+        self.setWindowTitle(tr("Map"))
         self.resize(QSize(1200, 760).boundedTo(self.screen().availableGeometry().size()))
         self.theme = LIGHT
         self._session = session
@@ -93,7 +95,7 @@ class MapWindow(QWidget):
         session, scope = self._session, self._scope()
         if self.filters.whole_project:
             if self._read_scope != scope:
-                self.view.show_words("The stances of the whole project are being read.")
+                self.view.show_words(tr("The stances of the whole project are being read."))
                 self._shown = None
             session.run("map", lambda _job, project: standing_of(project, scope), lambda s: self._take(scope, s))
         else:
@@ -117,9 +119,9 @@ class MapWindow(QWidget):
         self.view = MapView(lambda source: self._words.of(source), self)
         self.lines = MapLines()
         self.delegate = MapLineDelegate(self)
-        self.list = MapList("Map in words", self.lines, self.delegate, self)
+        self.list = MapList(tr("Map in words"), self.lines, self.delegate, self)
         self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("Map in words")
+        self.tabs.setAccessibleName(tr("Map in words"))
         self.tabs.setDrawBase(False)
         for _ in (STANCES, ACTORS):
             self.tabs.addTab("")
@@ -157,12 +159,12 @@ class MapWindow(QWidget):
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.facts = QLabel(foot)
         self.facts.setObjectName("muted")
-        self.fit_button = QPushButton("Fit", foot)
+        self.fit_button = QPushButton(tr("Fit"), foot)
         self.fit_button.setToolTip(
-            "Shows the whole map (0); + and − or the wheel zoom, dragging and arrow keys move it"
+            tr("Shows the whole map (0); + and − or the wheel zoom, dragging and arrow keys move it")
         )
-        self.export_button = QPushButton("Export…", foot)
-        self.export_button.setToolTip("Saves the map as SVG or PNG (Ctrl Shift P)")
+        self.export_button = QPushButton(tr("Export…"), foot)
+        self.export_button.setToolTip(with_key(tr("Saves the map as SVG or PNG"), spoken_keys("Ctrl Shift P")))
         layout = QHBoxLayout(foot)
         layout.setContentsMargins(12, 5, 10, 5)
         layout.addWidget(self.facts, 1)
@@ -260,8 +262,8 @@ class MapWindow(QWidget):
     def _fill(self) -> None:
         before = self._chosen_line()
         found = self._shown or Standing()
-        self.tabs.setTabText(STANCES, f"Stances {len(found.arrows):,}")
-        self.tabs.setTabText(ACTORS, f"Actors and targets {len(found.nodes):,}")
+        self.tabs.setTabText(STANCES, tr("Stances {count:,}", count=len(found.arrows)))
+        self.tabs.setTabText(ACTORS, tr("Actors and targets {count:,}", count=len(found.nodes)))
         self.lines.show_all(found.nodes if self.tabs.currentIndex() == ACTORS else found.arrows, self._words.line)
         row = self.lines.row_of(before) if before else None
         if row is None:
@@ -313,7 +315,7 @@ class MapWindow(QWidget):
     def _take_quotes(self, node: Node, found: list[Piece]) -> None:
         if node is self._explained:
             heading = self._words.heading(node)
-            heading = f"{heading} says" if found else f"{heading} is not quoted"
+            heading = tr("{name} says", name=heading) if found else tr("{name} is not quoted", name=heading)
             self.evidence.show_pieces(heading, found, more=0, titles=self.filters.whole_project)
 
     # Going there -------------------------------------------------------------------------------------------------
@@ -347,10 +349,12 @@ class MapWindow(QWidget):
     def _export(self) -> None:
         self._export_wanted = False
         if self.view.picture is None or self.view.legend is None:
-            self._tell("The map is empty, so there is nothing to export.", problem=True)
+            self._tell(tr("The map is empty, so there is nothing to export."), problem=True)
             return
-        name = f"{self._session.project.name} map.svg"
-        path, _ = QFileDialog.getSaveFileName(self, "Export map", name, "Drawings (*.svg);;Pictures (*.png)")
+        name = tr("{project} map.svg", project=self._session.project.name)
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("Export map"), name, f"{tr('Drawings')} (*.svg);;{tr('Pictures')} (*.png)"
+        )
         if not path:
             return
         try:
@@ -358,7 +362,7 @@ class MapWindow(QWidget):
         except Problem as problem:
             self._tell(str(problem), problem=True)
         else:
-            self._tell(f"The map was saved to {path}.", problem=False)
+            self._tell(tr("The map was saved to {path}.", path=path), problem=False)
 
     def _tell(self, words: str, *, problem: bool) -> None:
         """Says it in both windows, for either may lie beneath the other."""

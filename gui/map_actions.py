@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from annotation.model import Annotation
+from annotation.words import tr
 from gui.session import Session
 
 
@@ -35,11 +36,11 @@ class MapActions:
         """Goes to the first of some annotations, in whatever article it is; called again, to the next one."""
         session = self.session
         if session.draft:
-            session.tell("An annotation is being made or fixed; save it (Enter) or drop it (Esc) first.")
+            session.tell(tr("An annotation is being made or fixed; save it (Enter) or drop it (Esc) first."))
             return
         found = self._after_the_one_at_hand(ids)
         if found is None:
-            session.tell("This is named nowhere in the text.")
+            session.tell(tr("This is named nowhere in the text."))
             return
         if session.article is None or session.article.id != found.article:
             session.open_article(found.article)

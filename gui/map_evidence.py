@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from annotation.standing import Piece
+from annotation.words import tr
 
 SHOWN = 6
 """How many pieces are shown at once."""
@@ -21,7 +22,7 @@ class EvidenceView(QTextBrowser):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Evidence")
+        self.setAccessibleName(tr("Evidence"))
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(10)
@@ -29,13 +30,13 @@ class EvidenceView(QTextBrowser):
     def show_pieces(self, heading: str, pieces: Sequence[Piece], *, more: int, titles: bool) -> None:
         """Shows pieces, and that there are `more`; `titles` tells the articles too."""
         parts = [_piece(piece, titles=titles) for piece in pieces]
-        rest = [f"<p>and {more:,} more</p>"] if more else []
+        rest = [f"<p>{tr('and {more:,} more', more=more)}</p>"] if more else []
         self.setHtml("".join([f"<p><b>{escape(heading)}</b></p>", *parts, *rest]))
 
 
 def _piece(piece: Piece, *, titles: bool) -> str:
-    words = escape(_quoted(piece.words)) if piece.words else "No words are marked as evidence."
-    within = f"<br/>in the quote: {escape(_quoted(piece.within))}" if piece.within else ""
+    words = escape(_quoted(piece.words)) if piece.words else escape(tr("No words are marked as evidence."))
+    within = f"<br/>{escape(tr('in the quote: {words}', words=_quoted(piece.within)))}" if piece.within else ""
     title = f"<br/><i>{escape(_cut(piece.title))}</i>" if titles and piece.title else ""
     return f"<p>{words}{within}{title}</p>"
 

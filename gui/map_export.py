@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from annotation.errors import Problem
+from annotation.words import tr
 from gui.map_legend import Legend
 from gui.map_picture import MARGIN, Picture, paint
 from gui.theme import Theme
@@ -33,12 +34,16 @@ def save_map(picture: Picture, legend: Legend, theme: Theme, path: Path) -> None
     writers = {".svg": _svg, ".png": _png}
     write = writers.get(path.suffix.lower())
     if write is None:
-        raise Problem(f"A map is saved as a drawing or as a picture; give “{path.name}” the ending .svg or .png.")
+        raise Problem(
+            tr("A map is saved as a drawing or as a picture; give “{file}” the ending .svg or .png.", file=path.name)
+        )
     data = write(_Sheet(picture, legend, theme))
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise Problem(f"The map cannot be saved to {path}: {error.strerror}; choose another place.") from error
+        raise Problem(
+            tr("The map cannot be saved to {path}: {reason}; choose another place.", path=path, reason=error.strerror)
+        ) from error
 
 
 class _Sheet:
@@ -70,8 +75,8 @@ def _svg(sheet: _Sheet) -> bytes:
     generator.setViewBox(QRectF(QPointF(0, 0), sheet.size.toSizeF()))
     # One unit of the drawing is one pixel, as on the screen.
     generator.setResolution(96)
-    generator.setTitle("Who stands where")
-    generator.setDescription("A map of stances, made with Standpoint")
+    generator.setTitle(tr("Who stands where"))
+    generator.setDescription(tr("A map of stances, made with Standpoint"))
     painter = QPainter(generator)
     sheet.paint(painter)
     painter.end()

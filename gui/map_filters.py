@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from annotation.standing import Polarity
+from annotation.words import tr
 from gui.map_shapes import Style, paint_sample
 from gui.theme import Theme
 
@@ -32,21 +33,21 @@ class MapFilters(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._styles = styles
-        self.article = QPushButton("This article", self)
-        self.project = QPushButton("Whole project", self)
+        self.article = QPushButton(tr("This article"), self)
+        self.project = QPushButton(tr("Whole project"), self)
         self._scopes = QButtonGroup(self)
         for button in (self.article, self.project):
             button.setCheckable(True)
             self._scopes.addButton(button)
         self.article.setChecked(True)
         self.boxes = {polarity: _box(style.name, self) for polarity, style in styles.items()}
-        self.accepted = QCheckBox("Only accepted", self)
+        self.accepted = QCheckBox(tr("Only accepted"), self)
         self.least = QSpinBox(self)
         self.least.setRange(1, 999)
-        self.least.setPrefix("at least ")
+        self.least.setPrefix(f"{tr('at least')} ")
         self.least.setMinimumHeight(26)
-        self.least.setAccessibleName("Pieces of evidence that an arrow has at least")
-        self.least.setToolTip("How many pieces of evidence an arrow has at least")
+        self.least.setAccessibleName(tr("Pieces of evidence that an arrow has at least"))
+        self.least.setToolTip(tr("How many pieces of evidence an arrow has at least"))
         self._lay_out()
         self._connect()
 

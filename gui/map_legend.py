@@ -11,9 +11,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from annotation.schema import ColourPair, Schema
 from annotation.standing import Standing
+from annotation.words import tr
 from gui.map_picture import UNKNOWN
 from gui.map_shapes import Style, paint_sample, styles_of
 from gui.theme import Theme
+from gui.wording import in_sentence
 
 ROW = 20.0
 SAMPLE = 34.0
@@ -68,11 +70,11 @@ def legend_of(standing: Standing, schema: Schema) -> Legend:
     suggested = next((arrow for arrow in standing.arrows if arrow.suggested), None)
     if suggested:
         style = styles_of(schema)[suggested.polarity]
-        entries.append(_arrow("only suggested (hollow head)", style, suggested=True))
+        entries.append(_arrow(tr("only suggested (hollow head)"), style, suggested=True))
     kinds = {node.kind for node in standing.nodes if node.kind}
-    entries += [_kind(kind.name.lower(), kind.colour) for kind in schema.kinds if kind.id in kinds]
+    entries += [_kind(in_sentence(kind.name), kind.colour) for kind in schema.kinds if kind.id in kinds]
     if any(node.key[0] == "words" for node in standing.nodes):
-        entries.append(Entry("words that name no actor", _paint_words))
+        entries.append(Entry(tr("words that name no actor"), _paint_words))
     return Legend(entries)
 
 

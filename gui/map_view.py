@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from annotation.standing import Arrow, Node
+from annotation.words import tr
 from gui.map_legend import Legend
 from gui.map_picture import Picture, paint
 from gui.theme import LIGHT, Theme
@@ -49,7 +50,7 @@ class MapView(QWidget):
     def __init__(self, words_of: Callable[[Arrow | Node], str], parent: QWidget | None = None) -> None:
         """`words_of` gives what the tool tip says."""
         super().__init__(parent)
-        self.setAccessibleName("Map; the list beside it says the same in words")
+        self.setAccessibleName(tr("Map; the list beside it says the same in words"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(QSize(320, 240))

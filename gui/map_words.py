@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from annotation.describe import counted, shorten
+from annotation.describe import shorten
 from annotation.schema import Schema
 from annotation.standing import Arrow, Key, Node, Polarity, Standing, polarities, sentence
+from annotation.words import noted, tr, tr_many
 from gui.map_list import MapLine
 from gui.map_shapes import Style
+from gui.wording import in_sentence
 
-NO_STANCES = (
+NO_STANCES = noted(
     "The labels of this project know no stances: no layer has a holder, a target, and choices of how one stands to the "
     "other. So there is nothing to draw."
 )
@@ -36,7 +38,7 @@ class MapWords:
             beneath = _evidence(source)
             return MapLine(words=self.heading(source), beneath=beneath, style=style, suggested=source.suggested)
         kind = self._schema.kind(source.kind)
-        facts = [kind.name.lower() if kind else "words", *self._stances(source)]
+        facts = [in_sentence(kind.name) if kind else tr("words"), *self._stances(source)]
         colour = kind.colour if kind else None
         return MapLine(words=self.heading(source), beneath=" · ".join(facts), kind=colour)
 
@@ -48,9 +50,10 @@ class MapWords:
     def _stances(self, node: Node) -> list[str]:
         holds = sum(arrow.count for arrow in self._arrows if arrow.holder == node.key)
         about = sum(arrow.count for arrow in self._arrows if arrow.target == node.key)
-        named = f"target of {about:,}" if holds else f"target of {counted(about, 'stance', 'stances')}"
+        targeted = tr_many("target of {count} stance", "target of {count} stances", about)
+        named = tr("target of {count:,}", count=about) if holds else targeted
         return [
-            *([f"holds {counted(holds, 'stance', 'stances')}"] if holds else []),
+            *([tr_many("holds {count} stance", "holds {count} stances", holds)] if holds else []),
             *([named] if about else []),
         ]
 
@@ -59,10 +62,10 @@ def facts_of(standing: Standing) -> str:
     """How much a map shows, and what it has no room for."""
     if not standing.arrows:
         return ""
-    nodes = counted(len(standing.nodes), "actor or target", "actors and targets")
-    facts = [nodes, counted(len(standing.arrows), "arrow", "arrows")]
+    nodes = tr_many("{count} actor or target", "{count} actors and targets", len(standing.nodes))
+    facts = [nodes, tr_many("{count} arrow", "{count} arrows", len(standing.arrows))]
     if standing.left_out:
-        facts.append(f"{standing.left_out:,} more have too little evidence to find room")
+        facts.append(tr("{count:,} more have too little evidence to find room", count=standing.left_out))
     return " · ".join(facts)
 
 
@@ -70,17 +73,20 @@ def why_empty(schema: Schema, *, filtered: bool, article: bool, whole_project: b
     """Why there is nothing to draw, and what to do."""
     keys = [layer.key for polarity in polarities(schema) if (layer := schema.layer(polarity.layer))]
     if not keys:
-        return NO_STANCES
+        return tr(NO_STANCES)
     if filtered:
-        return "No stance passes the filters above. Tick more of them, or ask for fewer pieces of evidence."
+        return tr("No stance passes the filters above. Tick more of them, or ask for fewer pieces of evidence.")
     if not article and not whole_project:
-        return "No article is open. Import some with Ctrl+I."
-    where = "in this project" if whole_project else "in this article"
-    return f"Nobody takes a stance {where} yet. Select words in the text and press {keys[0]} to label one."
+        return tr("No article is open. Import some with Ctrl+I.")
+    project = noted("Nobody takes a stance in this project yet. Select words in the text and press {key} to label one.")
+    here = noted("Nobody takes a stance in this article yet. Select words in the text and press {key} to label one.")
+    return tr(project if whole_project else here, key=keys[0])
 
 
 def _evidence(arrow: Arrow) -> str:
-    count = counted(arrow.count, "piece of evidence", "pieces of evidence")
+    count = tr_many("{count} piece of evidence", "{count} pieces of evidence", arrow.count)
     if arrow.suggested:
-        return f"{count} · only suggested"
-    return count if arrow.accepted == arrow.count else f"{count}, {arrow.accepted:,} of them accepted"
+        return f"{count} · {tr('only suggested')}"
+    if arrow.accepted == arrow.count:
+        return count
+    return tr("{evidence}, {accepted:,} of them accepted", evidence=count, accepted=arrow.accepted)

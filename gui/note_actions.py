@@ -7,7 +7,9 @@ from typing import Protocol
 from annotation.describe import describe, excerpt
 from annotation.model import Annotation, Place
 from annotation.store_flags import flagged_in, next_flagged_article
+from annotation.words import tr
 from gui.session import Session
+from gui.wording import in_sentence
 
 
 class NoteDesk(Protocol):
@@ -31,13 +33,15 @@ class NoteActions:
         if annotation is None:
             return
         dropped = self._dropped.get(annotation.id, "")
-        words, save = self.desk.ask_note(f"Note on this {self._layer(annotation)}", *self._shown(annotation), dropped)
+        words, save = self.desk.ask_note(
+            tr("Note on this {layer}", layer=self._layer(annotation)), *self._shown(annotation), dropped
+        )
         if save and self.session.do(self.session.project.set_note, annotation, words):
             self._dropped.pop(annotation.id, None)
         elif words != annotation.note:
             self._dropped[annotation.id] = words
             if not save:
-                self.session.tell("The note was not saved; N brings back what you typed.")
+                self.session.tell(tr("The note was not saved; N brings back what you typed."))
         else:
             self._dropped.pop(annotation.id, None)
 
@@ -49,7 +53,9 @@ class NoteActions:
         flagged = not annotation.flagged
         if self.session.do(self.session.project.flag, annotation, flagged):
             self.session.tell(
-                "Flagged, to be talked about; Ctrl+Shift+N goes from flag to flag." if flagged else "The flag is gone."
+                tr("Flagged, to be talked about; Ctrl+Shift+N goes from flag to flag.")
+                if flagged
+                else tr("The flag is gone.")
             )
 
     def next_flagged(self) -> None:
@@ -69,14 +75,14 @@ class NoteActions:
             here = self._flagged_here()
         self._go(here)
         if here and here[0] == current:
-            session.tell("No other annotation is flagged.")
+            session.tell(tr("No other annotation is flagged."))
 
     # In detail ---------------------------------------------------------------------------------------------------
 
     def _go(self, places: list[Place]) -> None:
         """Goes to the first of some places."""
         if not places:
-            self.session.tell("Nothing is flagged; Shift+N flags the annotation at hand.")
+            self.session.tell(tr("Nothing is flagged; Shift+N flags the annotation at hand."))
             return
         self.desk.clear_selection()
         self.session.go(self.session.annotations[places[0][2]])
@@ -91,12 +97,12 @@ class NoteActions:
 
     def _at_hand(self) -> Annotation | None:
         if self.session.current is None:
-            self.session.tell("No annotation is at hand; J goes to the next one.")
+            self.session.tell(tr("No annotation is at hand; J goes to the next one."))
         return self.session.current
 
     def _layer(self, annotation: Annotation) -> str:
         layer = self.session.project.schema.layer(annotation.layer)
-        return layer.name.lower() if layer else "annotation"
+        return in_sentence(layer.name) if layer else tr("annotation")
 
     def _shown(self, annotation: Annotation) -> tuple[str, str]:
         """What the annotation is in a few words, and its note."""

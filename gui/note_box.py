@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextOption
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from annotation.words import tr
+from gui.wording import spoken_keys
+
 
 class NoteBox(QDialog):
     """Asks for a note; Ctrl+Enter saves it, Escape drops it."""
@@ -26,7 +29,7 @@ class NoteBox(QDialog):
             self._type(dropped)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         layout = QVBoxLayout(self)
-        hint = "This was not saved yet; Ctrl+Z shows the note that was." if dropped else ""
+        hint = tr("This was not saved yet; Ctrl+Z shows the note that was.") if dropped else ""
         for words, name in ((title, "project"), (about, "muted"), (hint, "small")):
             layout.addWidget(_label(words, name))
         layout.insertWidget(2, self.words, 1)
@@ -51,10 +54,10 @@ class NoteBox(QDialog):
     def _buttons(self) -> QHBoxLayout:
         layout = QHBoxLayout()
         for words, key, name, answer in (
-            ("Save", "Ctrl+Enter", "primary", self.accept),
-            ("Drop", "Esc", "plain", self.reject),
+            (tr("Save"), "Ctrl+Enter", "primary", self.accept),
+            (tr("Drop"), "Esc", "plain", self.reject),
         ):
-            button = QPushButton(f"{words}  {key}", self)
+            button = QPushButton(f"{words}  {spoken_keys(key)}", self)
             button.setObjectName(name)
             button.setAccessibleName(words)
             button.setAutoDefault(False)

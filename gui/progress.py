@@ -25,6 +25,7 @@ from annotation.errors import Problem
 from annotation.progress_report import progress_report
 from annotation.progress_tables import NUMBERS, PAINTED, Column, Table, shown, tables_of, write_tables
 from annotation.project import Project
+from annotation.words import tr
 from gui.background import Background, Job
 from gui.pictures import PictureDelegate
 from gui.session import Session
@@ -87,19 +88,19 @@ class ProgressPage(QWidget):
         self._tables: tuple[Table, ...] = ()
         self._theme = LIGHT
         self._delegates: list[PictureDelegate] = []
-        self.setWindowTitle("Progress")
+        self.setWindowTitle(tr("Progress"))
         self.resize(1080, 560)
         self.state = _label("small")
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setAccessibleName("Tables of the progress page")
-        self._refresh = _button("Count again", self.refresh)
-        self._export = _button("Export tables as CSV…", self.ask_export)
+        self.tabs.tabBar().setAccessibleName(tr("Tables of the progress page"))
+        self._refresh = _button(tr("Count again"), self.refresh)
+        self._export = _button(tr("Export tables as CSV…"), self.ask_export)
         self._export.setEnabled(False)
         foot = QHBoxLayout()
         foot.addWidget(self.state, 1)
-        for button in (self._refresh, self._export, _button("Close", self.close)):
+        for button in (self._refresh, self._export, _button(tr("Close"), self.close)):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -119,7 +120,7 @@ class ProgressPage(QWidget):
 
     def refresh(self) -> None:
         """Counts the project anew; what was counted before stays until that is through."""
-        self.state.setText("Counting…")
+        self.state.setText(tr("Counting…"))
         self._refresh.setEnabled(False)
 
         def work(job: Job, project: Project) -> tuple[Table, ...]:
@@ -134,19 +135,21 @@ class ProgressPage(QWidget):
 
     def ask_export(self) -> None:
         """Asks for a folder, and writes the tables into a new one inside it."""
-        chosen = QFileDialog.getExistingDirectory(self, "Where the folder with the tables goes")
+        chosen = QFileDialog.getExistingDirectory(self, tr("Where the folder with the tables goes"))
         if chosen:
             self.export_into(Path(chosen))
 
     def export_into(self, folder: Path) -> None:
         """Writes the tables into a new folder inside `folder`."""
-        name = f"{self._session.project.name} progress {datetime.now():%Y-%m-%d %H.%M.%S}"
+        name = tr(
+            "{project} progress {time}", project=self._session.project.name, time=f"{datetime.now():%Y-%m-%d %H.%M.%S}"
+        )
         try:
             write_tables(self._tables, folder / name)
         except Problem as problem:
             self.state.setText(f"⚠ {problem}")
             return
-        self.state.setText(f"The tables are in the folder {folder / name}.")
+        self.state.setText(tr("The tables are in the folder {folder}.", folder=folder / name))
 
     # Qt's events -------------------------------------------------------------------------------------------------
 
@@ -174,7 +177,7 @@ class ProgressPage(QWidget):
         self.tabs.setCurrentIndex(at)
         if in_table:  # where it was, or, as it opens, where one begins to read
             self.tabs.currentWidget().setFocus()
-        self.state.setText(f"As of {datetime.now():%H:%M:%S}.")
+        self.state.setText(tr("As of {time}.", time=f"{datetime.now():%H:%M:%S}"))
         self._refresh.setEnabled(True)
         self._export.setEnabled(True)
 

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store_reading import QueueEntry
+from annotation.words import tr, tr_many
 from gui.long_list import LongList, draw_words, elided
 from gui.queue_order import ORDER_NAMES, PART_NAMES, QueueOrder
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
+from gui.wording import in_sentence, state_words
 
 PAGE = 40
 """How many articles are read at a time."""
@@ -121,10 +123,10 @@ class Queue(QWidget):
         self.delegate = _QueueDelegate(self, session)
         self.heading = QPushButton(self)
         self.heading.setObjectName("queueheading")
-        self.heading.setToolTip("Order of the queue, and which articles it shows")
+        self.heading.setToolTip(tr("Order of the queue, and which articles it shows"))
         self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.heading.clicked.connect(self.order_wanted)
-        self.list = LongList("Queue", self.model, self.delegate, self)
+        self.list = LongList(tr("Queue"), self.model, self.delegate, self)
         self.list.setMouseTracking(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -164,7 +166,8 @@ class Queue(QWidget):
     def _tell_order(self) -> None:
         """Says in the heading what is shown: a second line where it is not all."""
         choice = self._order.choice
-        words = ["Queue", ORDER_NAMES[choice.order], *([PART_NAMES[choice.part]] if choice.part != "all" else [])]
+        words = [tr("Queue"), tr(ORDER_NAMES[choice.order])]
+        words += [tr(PART_NAMES[choice.part])] if choice.part != "all" else []
         first, *more = " · ".join(words[:2]), *words[2:]
         counted = [f"{part} · {len(self._order):,}" for part in more if self._order.listed]
         self.heading.setText("\n".join([f"{first} ▾", *(counted or more)]).upper())
@@ -179,15 +182,17 @@ def what_about(entry: QueueEntry, schema: Schema) -> str:
     """The state of an article and what it holds, in a few words."""
     suggested = sum(count for (_, status), count in entry.counts.items() if status == "suggested")
     accepted = [
-        f"{entry.counts[layer.id, 'accepted']} {layer.plural.lower()}"
+        f"{entry.counts[layer.id, 'accepted']} {in_sentence(layer.plural)}"
         for layer in schema.layers
         if entry.counts.get((layer.id, "accepted"))
     ]
     if entry.state != "open":
-        return " · ".join([entry.state, *accepted[:2]])
+        return " · ".join([state_words(entry.state), *accepted[:2]])
     if accepted and suggested:
-        return f"in review · {suggested} left"
-    return " · ".join(accepted[:2]) or (f"{suggested} suggestions" if suggested else "not opened yet")
+        return tr("in review · {count} left", count=suggested)
+    return " · ".join(accepted[:2]) or (
+        tr_many("{count} suggestions", "{count} suggestions", suggested) if suggested else tr("not opened yet")
+    )
 
 
 class _QueueDelegate(QStyledItemDelegate):

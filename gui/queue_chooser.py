@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from annotation.words import tr
 from gui.chooser import Choice, Chooser
 from gui.queue_order import ORDER_NAMES, PART_NAMES, QueueChoice
 
@@ -14,14 +15,17 @@ def pick_queue(parent: QWidget, current: QueueChoice) -> QueueChoice | None:
     """Asks for another order or another part than the one at hand; None when the person picks nothing."""
     orders = [
         Choice(
-            text=name, beside="order", key="✓" if order == current.order else "", value=replace(current, order=order)
+            text=tr(name),
+            beside=tr("order"),
+            key="✓" if order == current.order else "",
+            value=replace(current, order=order),
         )
         for order, name in ORDER_NAMES.items()
     ]
     parts = [
         Choice(
-            text=name,
-            beside="which articles",
+            text=tr(name),
+            beside=tr("which articles"),
             key="✓" if part == current.part else "",
             value=replace(current, part=part),
         )
@@ -29,9 +33,9 @@ def pick_queue(parent: QWidget, current: QueueChoice) -> QueueChoice | None:
     ]
     chooser = Chooser(
         parent,
-        "Order of the queue",
+        tr("Order of the queue"),
         choices=lambda typed: [one for one in (*orders, *parts) if one.matches(typed.casefold().split())],
-        placeholder="Type some letters of an order, or of which articles to show",
+        placeholder=tr("Type some letters of an order, or of which articles to show"),
     )
     picked = chooser.pick()
     return picked if isinstance(picked, QueueChoice) else None

@@ -9,20 +9,21 @@ from PySide6.QtCore import QObject, Signal
 from annotation import store_queue
 from annotation.store_queue import ORDERS, PARTS, Order, Part
 from annotation.store_reading import QueueEntry
+from annotation.words import noted
 from gui.session import Session
 
 ORDER_NAMES: dict[Order, str] = {
-    "imported": "As imported",
-    "uncertain": "Least certain first",
-    "suggestions": "Most suggestions first",
+    "imported": noted("As imported"),
+    "uncertain": noted("Least certain first"),
+    "suggestions": noted("Most suggestions first"),
 }
 PART_NAMES: dict[Part, str] = {
-    "all": "All articles",
-    "open": "To do",
-    "review": "In review",
-    "done": "Done",
-    "skipped": "Skipped",
-    "suggested": "With suggestions",
+    "all": noted("All articles"),
+    "open": noted("To do"),
+    "review": noted("In review"),
+    "done": noted("Done"),
+    "skipped": noted("Skipped"),
+    "suggested": noted("With suggestions"),
 }
 
 

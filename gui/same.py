@@ -19,23 +19,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotation.describe import counted, shorten
+from annotation.describe import shorten
 from annotation.errors import Problem
 from annotation.model import Actor
 from annotation.project import Project
 from annotation.same import LONGEST, Task, Wanted
 from annotation.same_finding import MOST, Found, find_same
+from annotation.words import noted, tr, tr_many
 from gui.background import Job
 from gui.long_list import LongList
 from gui.same_actions import Answer, Asked
 from gui.same_places import NOTHING, PlaceDelegate, Places
 from gui.session import LONG, Session
 from gui.theme import Theme
+from gui.wording import spoken_keys
 
 TASKS: tuple[tuple[Task, str, str, str], ...] = (
-    ("label", "Label", "Label these words", "L"),
-    ("change", "Change", "Change their actor", "G"),
-    ("delete", "Delete", "Delete their mentions", "D"),
+    ("label", noted("Label {count:,}"), noted("Label these words"), "L"),
+    ("change", noted("Change {count:,}"), noted("Change their actor"), "G"),
+    ("delete", noted("Delete {count:,}"), noted("Delete their mentions"), "D"),
 )
 """What can be done: its id, the button's verb, the words of the choice, and its key, with Alt."""
 
@@ -53,7 +55,7 @@ class SameDialogue(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setModal(True)
-        self.setWindowTitle("Same for all")
+        self.setWindowTitle(tr("Same for all"))
         self.resize(820, 600)
         self.answer: Answer | None = None
         self._session, self._asked, self._ask_actor = session, asked, ask_actor
@@ -61,7 +63,7 @@ class SameDialogue(QDialog):
         self._found, self._looking = NOTHING, False
         self.places = Places()
         self._delegate = PlaceDelegate(self, theme, self.places)
-        self.list = LongList("Places", self.places, self._delegate, self)
+        self.list = LongList(tr("Places"), self.places, self._delegate, self)
         self._build()
         self._connect()
         self.list.setFocus()
@@ -100,29 +102,29 @@ class SameDialogue(QDialog):
     # Building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        heading = QLabel(f"Same for all: “{shorten(' '.join(self._asked.words.split()))}”", self)
+        heading = QLabel(tr("Same for all: “{words}”", words=shorten(" ".join(self._asked.words.split()))), self)
         heading.setObjectName("project")
         heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._tasks = self._radios([(words, key) for _, _, words, key in TASKS])
+        self._tasks = self._radios([(tr(words), key) for _, _, words, key in TASKS])
         self._tasks.button([task for task, *_ in TASKS].index(self._asked.task)).setChecked(True)
         self.who = QPushButton(self)
         kept = self.who.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.who.setSizePolicy(kept)
-        self._scopes = self._radios([("In this article", "T"), ("In the whole project", "P")])
+        self._scopes = self._radios([(tr("In this article"), "T"), (tr("In the whole project"), "P")])
         self._scopes.button(0).setChecked(True)
         self._everywhere = self._scopes.button(1)
-        self._any_case = QCheckBox("Any case  Alt C", self)
+        self._any_case = QCheckBox(f"{tr('Any case')}  Alt C", self)
         names = self._other_names()
         listed = shorten(", ".join(names)).replace("&", "&&")
-        self._names = QCheckBox(f"Also {listed}  Alt N", self)
+        self._names = QCheckBox(f"{tr('Also {names}', names=listed)}  Alt N", self)
         self._names.setVisible(bool(names))
         self.sentence = QLabel(self)
         self.sentence.setObjectName("muted")
         self.sentence.setWordWrap(True)
         self.count = QLabel(self)
-        self.all = QPushButton("All or none  Ctrl A", self)
-        self.cancel = QPushButton("Cancel  Esc", self)
+        self.all = QPushButton(f"{tr('All or none')}  {spoken_keys('Ctrl A')}", self)
+        self.cancel = QPushButton(f"{tr('Cancel')}  Esc", self)
         self.do = QPushButton(self)
         self.do.setObjectName("primary")
         self.do.setDefault(True)
@@ -210,16 +212,19 @@ class SameDialogue(QDialog):
 
     def _said(self, found: Found) -> str:
         if self._looking:
-            return "Looking for the words …"
+            return tr("Looking for the words …")
         if found.more:
-            return f"These are the first {MOST:,}. Do them, then look again for the rest."
+            return tr("These are the first {count:,}. Do them, then look again for the rest.", count=MOST)
         if not found.places:
-            return "These words stand nowhere as whole words."
+            return tr("These words stand nowhere as whole words.")
         if self._actor is None and self._task != "delete":
             return "These words name nobody yet: choose an actor (Alt A), then Enter."
         here = len({place.article for place in found.places})
-        within = f" in {counted(here, 'article', 'articles')}" if self._everywhere.isChecked() else ""
-        return f"{counted(len(found.places), 'place', 'places')}{within}. Space checks a line, Enter does it."
+        places = tr_many("{count} place", "{count} places", len(found.places))
+        if self._everywhere.isChecked():
+            articles = tr_many("{count} article", "{count} articles", here)
+            places = tr("{places} in {articles}", places=places, articles=articles)
+        return tr("{places}. Space checks a line, Enter does it.", places=places)
 
     # Deciding ----------------------------------------------------------------------------------------------------
 
@@ -227,8 +232,8 @@ class SameDialogue(QDialog):
         """Checks what is meant by the task; the actor at hand is whose mentions are deleted."""
         deleting = self._task == "delete"
         self.who.setVisible(not deleting)
-        name = shorten(self._actor.name).replace("&", "&&") if self._actor else "choose one"
-        self.who.setText(f"Actor: {name}…  Alt A")
+        name = shorten(self._actor.name).replace("&", "&&") if self._actor else tr("choose one")
+        self.who.setText(f"{tr('Actor: {name}…', name=name)}  Alt A")
         self.places.show_all(self._found, self._task, self._asked.actor if deleting else self._actor)
         if self._found.places:
             self.list.setCurrentIndex(self.places.index(0))
@@ -236,9 +241,9 @@ class SameDialogue(QDialog):
 
     def _count(self) -> None:
         count, total = len(self.places.checked), self.places.rowCount()
-        verb = TASKS[self._tasks.checkedId()][1]
-        self.count.setText(f"{count:,} of {total:,} checked")
-        self.do.setText(f"{verb} {count:,}  Enter")
+        message = TASKS[self._tasks.checkedId()][1]
+        self.count.setText(tr("{count:,} of {total:,} checked", count=count, total=total))
+        self.do.setText(f"{tr(message, count=count)}  Enter")
         named = self._task == "delete" or self._actor is not None
         self.do.setEnabled(bool(count) and named)
 

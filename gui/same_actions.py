@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from annotation.cast import CastEntry
-from annotation.describe import counted, shorten
+from annotation.describe import shorten
 from annotation.model import Actor, Annotation, Change, Span
 from annotation.project import Project
 from annotation.same import LONGEST, Occurrence, Task
 from annotation.schema import Layer
+from annotation.words import noted, tr
 from gui.session import Session
+from gui.wording import counted_names
 
 MANY = 500
 """From how many places on a change is made in the worker's thread."""
 
-_DID = {"label": "Labelled", "change": "Changed", "delete": "Deleted"}
+_DID = {
+    "label": noted("Labelled {what}; Ctrl+Z takes all of that back."),
+    "change": noted("Changed {what}; Ctrl+Z takes all of that back."),
+    "delete": noted("Deleted {what}; Ctrl+Z takes all of that back."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +72,14 @@ class SameActions:
         """Shows where the same words stand, and does what the person decides there."""
         asked = self._asked(task)
         if asked is None:
-            self.session.tell("Choose a mention or select some words first; what is the same is looked for by words.")
+            self.session.tell(
+                tr("Choose a mention or select some words first; what is the same is looked for by words.")
+            )
             return
         if len(asked.words) > LONGEST:
-            self.session.tell(f"Only words of up to {LONGEST} characters can be looked for; select fewer.")
+            self.session.tell(
+                tr("Only words of up to {count} characters can be looked for; select fewer.", count=LONGEST)
+            )
             return
         answer = self.desk.ask_same(asked)
         if answer:
@@ -111,9 +121,10 @@ class SameActions:
 
         def tell(change: Change) -> None:
             self._go_on()
-            what = counted(len(answer.places), layer.name.lower(), f"{layer.name.lower()}s")
-            of = f" of {shorten(answer.actor.name)}" if answer.actor else ""
-            session.tell(f"{_DID[answer.task]} {what}{of}; Ctrl+Z takes all of that back.")
+            what = counted_names(len(answer.places), layer.name, layer.plural)
+            if answer.actor:
+                what = tr("{what} of {actor}", what=what, actor=shorten(answer.actor.name))
+            session.tell(tr(_DID[answer.task], what=what))
 
         self.desk.clear_selection()
         if len(answer.places) < MANY:
@@ -121,7 +132,7 @@ class SameActions:
             if change:
                 tell(change)
         else:
-            session.tell(f"{len(answer.places):,} places are being changed …")
+            session.tell(tr("{count:,} places are being changed …", count=len(answer.places)))
             session.do_aside(verb, tell)
 
     def _go_on(self) -> None:

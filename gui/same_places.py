@@ -10,6 +10,7 @@ from annotation.model import Actor
 from annotation.offsets import Utf16Map
 from annotation.same import Occurrence, Task, can, is_meant, what_is_there
 from annotation.same_finding import Found
+from annotation.words import tr
 from gui.long_list import elided
 from gui.theme import Theme, small_font
 
@@ -79,7 +80,7 @@ class Places(QAbstractListModel):
         if role == Role.CheckStateRole:
             return Qt.CheckState.Checked if row in self.checked else Qt.CheckState.Unchecked
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
-            checked = "checked" if row in self.checked else "not checked"
+            checked = tr("checked") if row in self.checked else tr("not checked")
             place = self.place(row)
             return f"{checked}, {''.join(place.context)}, {self.what_is_there(row)}, {place.title}"
         return None

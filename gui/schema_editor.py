@@ -31,12 +31,14 @@ from annotation.schema_editing import Usage, differences, refusals
 from annotation.schema_parts import walk
 from annotation.schema_writing import Data, head_of, to_data, to_yaml
 from annotation.store_schema import usage_of, versions
+from annotation.words import noted, tr
 from gui.background import Job
 from gui.chooser import Choice, Chooser
 from gui.schema_form import PartForm
 from gui.schema_tree import SchemaTree
 from gui.session import Session
 from gui.theme import DARK, LIGHT, Theme, contrast
+from gui.wording import spoken_keys
 from gui.yaml_edit import YamlEdit
 
 LEAST_CONTRAST = 4.5
@@ -45,12 +47,20 @@ LEAST_CONTRAST = 4.5
 REST = 120
 """After how many milliseconds without a key the preview is made anew."""
 
+_PALE = {
+    "light": noted(
+        "⚠ The light colour of “{name}” is hard to read on the page (contrast {found:.1f}; {least} is needed)."
+    ),
+    "dark": noted(
+        "⚠ The dark colour of “{name}” is hard to read on the page (contrast {found:.1f}; {least} is needed)."
+    ),
+}
 _HELP = {
-    "kinds": "Kinds of actors: each actor of the cast is of one kind, which gives its mentions their colour.",
-    "layers": "Layers: what can be labelled. Each has roles that words or actors fill, and fields to choose in.",
-    "spans": "Roles that are filled by words of the article. A selection fills the first one.",
-    "actors": "Roles that are filled by actors of the cast.",
-    "fields": "Fields: in each, one of a few choices is made.",
+    "kinds": noted("Kinds of actors: each actor of the cast is of one kind, which gives its mentions their colour."),
+    "layers": noted("Layers: what can be labelled. Each has roles that words or actors fill, and fields to choose in."),
+    "spans": noted("Roles that are filled by words of the article. A selection fills the first one."),
+    "actors": noted("Roles that are filled by actors of the cast."),
+    "fields": noted("Fields: in each, one of a few choices is made."),
 }
 
 
@@ -95,21 +105,21 @@ class SchemaEditor(QDialog):
             return project.change_schema(text, base=base)
 
         self._save.setEnabled(False)
-        self._save.setText("Saving…")
+        self._save.setText(tr("Saving…"))
         self._session.run("labels", work, self._close_saved)
 
     def reject(self) -> None:
         """Escape leaves the labels as they are; with edits it has to be pressed twice."""
         if self._is_edited() and not self._warned:
             self._warned = True
-            self._say("Your edits are not saved. Press Escape again to drop them, Ctrl+Enter to save them.")
+            self._say(tr("Your edits are not saved. Press Escape again to drop them, Ctrl+Enter to save them."))
             return
         super().reject()
 
     # Building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setWindowTitle("Labels")
+        self.setWindowTitle(tr("Labels"))
         self.resize(1080, 720)
         self.tree = SchemaTree(self._theme, self)
         self.tree.chosen.connect(lambda _steps: self._show_form())
@@ -120,7 +130,7 @@ class SchemaEditor(QDialog):
         self.yaml.textChanged.connect(self._take_text)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self._form_page(), "Form")
+        self.tabs.addTab(self._form_page(), tr("Form"))
         self.tabs.addTab(self.yaml, "YAML")
         self.tabs.currentChanged.connect(lambda _: self._change_tab())
         layout = QVBoxLayout(self)
@@ -133,9 +143,9 @@ class SchemaEditor(QDialog):
             QShortcut(QKeySequence(keys), self).activated.connect(self.save)
 
     def _head(self) -> QHBoxLayout:
-        title = QLabel(f"Labels “{self._old.name}”, version {self._old.version}", self)
+        title = QLabel(tr("Labels “{name}”, version {version}", name=self._old.name, version=self._old.version), self)
         title.setObjectName("project")
-        older = self._button("Older versions…", self._take_up_older)
+        older = self._button(tr("Older versions…"), self._take_up_older)
         older.setEnabled(len(self._versions) > 1)
         layout = QHBoxLayout()
         layout.addWidget(title)
@@ -143,13 +153,16 @@ class SchemaEditor(QDialog):
         layout.addWidget(older)
         return layout
 
+    def _save_words(self) -> str:
+        return f"{tr('Save as version {version}', version=self._old.version + 1)}  [{spoken_keys('Ctrl Enter')}]"
+
     def _form_page(self) -> QWidget:
-        self.add_button = self._button("Add", self._add)
-        self.remove_button = self._button("Remove", self._remove)
-        self.retire_button = self._button("Retire", self._retire)
-        self.merge_button = self._button("Merge into…", self._merge)
-        self.up_button = self._button("Up", lambda: self._move(-1))
-        self.down_button = self._button("Down", lambda: self._move(1))
+        self.add_button = self._button(tr("Add"), self._add)
+        self.remove_button = self._button(tr("Remove"), self._remove)
+        self.retire_button = self._button(tr("Retire"), self._retire)
+        self.merge_button = self._button(tr("Merge into…"), self._merge)
+        self.up_button = self._button(tr("Up"), lambda: self._move(-1))
+        self.down_button = self._button(tr("Down"), lambda: self._move(1))
         grid = QGridLayout()
         grid.setSpacing(6)
         buttons = (self.add_button, self.retire_button, self.up_button)
@@ -171,7 +184,7 @@ class SchemaEditor(QDialog):
         return page
 
     def _foot(self) -> QVBoxLayout:
-        heading = QLabel("WHAT CHANGES", self)
+        heading = QLabel(tr("WHAT CHANGES"), self)
         heading.setObjectName("heading")
         self.problem = QLabel("", self)
         self.problem.setObjectName("problem")
@@ -182,10 +195,10 @@ class SchemaEditor(QDialog):
         self.preview.setReadOnly(True)
         self.preview.setTabChangesFocus(True)
         self.preview.setFixedHeight(104)
-        self.preview.setAccessibleName("What changes")
-        self._save = self._button(f"Save as version {self._old.version + 1}  [Ctrl Enter]", self.save)
+        self.preview.setAccessibleName(tr("What changes"))
+        self._save = self._button(self._save_words(), self.save)
         self._save.setObjectName("primary")
-        cancel = self._button("Cancel  [Esc]", self.reject)
+        cancel = self._button(f"{tr('Cancel')}  [Esc]", self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(cancel)
@@ -226,8 +239,8 @@ class SchemaEditor(QDialog):
         is_part = isinstance(steps[-1], int)
         number = int(steps[-1]) if is_part else 0
         count = len(drafting.at(self._data, steps[:-1])) if is_part else 0
-        self.add_button.setText(f"Add {drafting.noun_of(drafting.list_of(steps))}")
-        self.retire_button.setText("Bring back" if part.get("retired") else "Retire")
+        self.add_button.setText(tr("Add {part}", part=tr(drafting.noun_of(drafting.list_of(steps)))))
+        self.retire_button.setText(tr("Bring back") if part.get("retired") else tr("Retire"))
         self.retire_button.setEnabled(is_part)
         self.remove_button.setEnabled(is_part)
         self.merge_button.setEnabled(is_part and bool(drafting.targets_of(self._data, steps)))
@@ -235,7 +248,7 @@ class SchemaEditor(QDialog):
         self.down_button.setEnabled(is_part and number < count - 1)
 
     def _help(self, list_name: str) -> QLabel:
-        told = QLabel(_HELP[list_name])
+        told = QLabel(tr(_HELP[list_name]))
         told.setObjectName("muted")
         told.setWordWrap(True)
         told.setContentsMargins(16, 10, 16, 10)
@@ -249,10 +262,15 @@ class SchemaEditor(QDialog):
         target = next(
             (one for one in drafting.at(self._data, steps[:-1]) if one["id"] == part.get("merged_into")), None
         )
-        state = (
-            f"merged into “{target['name']}”" if target else "retired: no longer offered" if part.get("retired") else ""
-        )
-        facts = [drafting.noun_of(steps), f"id {part['id']}", f"used by {used}" if used else "", state]
+        state = tr("retired: no longer offered") if part.get("retired") else ""
+        if target:
+            state = tr("merged into “{name}”", name=target["name"])
+        facts = [
+            tr(drafting.noun_of(steps)),
+            tr("id {id}", id=part["id"]),
+            tr("used by {what}", what=used) if used else "",
+            state,
+        ]
         return " · ".join(filter(None, facts))
 
     # Editing -----------------------------------------------------------------------------------------------------
@@ -293,8 +311,10 @@ class SchemaEditor(QDialog):
         steps = self.tree.steps()
         part = drafting.at(self._data, steps)
         lines = [Choice(text=one["name"], value=one["id"]) for one in drafting.targets_of(self._data, steps)]
-        title = f"Merge “{part['name']}” into"
-        target = Chooser(self, title, choices=lambda typed: _matching(lines, typed), placeholder="Type a name").pick()
+        title = tr("Merge “{name}” into", name=part["name"])
+        target = Chooser(
+            self, title, choices=lambda typed: _matching(lines, typed), placeholder=tr("Type a name")
+        ).pick()
         if isinstance(target, str):
             self._take_data(drafting.merged(self._data, steps, target), steps)
 
@@ -322,10 +342,14 @@ class SchemaEditor(QDialog):
 
     def _take_up_older(self) -> None:
         lines = [
-            Choice(text=version.tag.replace("@", ", version "), beside=f"of {version.added}", value=version.text)
+            Choice(
+                text=version.tag.replace("@", f", {tr('version')} "),
+                beside=tr("of {date}", date=version.added),
+                value=version.text,
+            )
             for version in reversed(self._versions[:-1])
         ]
-        text = Chooser(self, "Take up again", choices=lambda typed: _matching(lines, typed)).pick()
+        text = Chooser(self, tr("Take up again"), choices=lambda typed: _matching(lines, typed)).pick()
         if isinstance(text, str):
             self._text = text
             self.tabs.setCurrentWidget(self.yaml)
@@ -347,7 +371,7 @@ class SchemaEditor(QDialog):
         self._timer.stop()
         self._warned = False
         try:
-            new = parse_schema(self._text.removeprefix("\ufeff"), name="The labels")
+            new = parse_schema(self._text.removeprefix("\ufeff"), name=tr("The labels"))
         except Problem as problem:
             self._say(str(problem), lines=[])
             self.tabs.setTabEnabled(0, self.tabs.currentIndex() == 0)
@@ -369,22 +393,23 @@ class SchemaEditor(QDialog):
 
     def _lines(self, new: Schema) -> Iterator[str]:
         if not self._is_edited():
-            yield "Nothing yet."
+            yield tr("Nothing yet.")
             return
         found = differences(self._old, new)
         for difference in found:
-            touched = self._usage.told(difference.path) if self._usage else "being counted"
-            moving = " move" if difference.words.startswith("merged") and touched else ""
-            yield " · ".join(filter(None, [difference.words, f"{touched}{moving}"]))
+            touched = self._usage.told(difference.path) if self._usage else tr("being counted")
+            if difference.words.startswith("merged") and touched:
+                touched = tr("{what} move", what=touched)
+            yield " · ".join(filter(None, [difference.words, touched]))
         if not found:
-            yield "Only the wording of the YAML."
+            yield tr("Only the wording of the YAML.")
         if _comments(self._first_text) > _comments(self._text):
-            yield "The YAML is written anew, without the comments inside it; to keep them, edit the YAML instead."
+            yield tr("The YAML is written anew, without the comments inside it; to keep them, edit the YAML instead.")
         yield from _pale(self._old, new)
 
     def _show_failure(self, key: str, problem: Problem) -> None:
         if key in ("labels", "usage of labels"):
-            self._save.setText(f"Save as version {self._old.version + 1}  [Ctrl Enter]")
+            self._save.setText(self._save_words())
             self._look()
             self._say(str(problem))
 
@@ -410,7 +435,4 @@ def _pale(old: Schema, new: Schema) -> Iterator[str]:
             for colour, theme in zip(pair, (LIGHT, DARK), strict=True):
                 found = contrast(QColor(colour), QColor(theme.page))
                 if found < LEAST_CONTRAST:
-                    yield (
-                        f"⚠ The {theme.name} colour of “{part.name}” is hard to read on the page "
-                        f"(contrast {found:.1f}; {LEAST_CONTRAST} is needed)."
-                    )
+                    yield tr(_PALE[theme.name], name=part.name, found=found, least=LEAST_CONTRAST)

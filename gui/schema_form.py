@@ -24,29 +24,30 @@ from PySide6.QtWidgets import (
 from annotation.schema import PARTS, ColourPair
 from annotation.schema_drafting import Steps, noun_of
 from annotation.schema_writing import Data
+from annotation.words import noted, tr
 from gui.theme import Theme, swatch
 
 _LABELS = {
-    "name": "Name",
-    "plural": "Plural",
-    "key": "Key",
-    "colour": "Colour",
-    "shown": "Suggestions",
-    "required": "Must be filled",
-    "many": "Several at once",
-    "look": "Drawn as",
-    "guidance": "Guidance",
+    "name": noted("Name"),
+    "plural": noted("Plural"),
+    "key": noted("Key"),
+    "colour": noted("Colour"),
+    "shown": noted("Suggestions"),
+    "required": noted("Must be filled"),
+    "many": noted("Several at once"),
+    "look": noted("Drawn as"),
+    "guidance": noted("Guidance"),
 }
 """What a value is called in the form; those without a name here are no values to edit."""
 
 _VALUES = {
-    "shown": "shown at once",
-    "on demand": "held back until one asks",
-    "fill": "a tint behind the words",
-    "bar": "a bar beneath",
-    "thin": "a thin bar beneath",
-    "wave": "a wave beneath",
-    "none": "nothing",
+    "shown": noted("shown at once"),
+    "on demand": noted("held back until one asks"),
+    "fill": noted("a tint behind the words"),
+    "bar": noted("a bar beneath"),
+    "thin": noted("a thin bar beneath"),
+    "wave": noted("a wave beneath"),
+    "none": noted("nothing"),
 }
 
 
@@ -79,8 +80,8 @@ class PartForm(QWidget):
             if name in _LABELS and not (name == "look" and "actors" in steps):
                 value = part.get(name, field.get_default())
                 widget = self._editor(name, field.annotation, value)
-                widget.setAccessibleName(f"{_LABELS[name]} of the {noun_of(steps)}")
-                layout.addRow("" if isinstance(widget, QCheckBox) else _LABELS[name], widget)
+                widget.setAccessibleName(tr("{what} of the {part}", what=tr(_LABELS[name]), part=tr(noun_of(steps))))
+                layout.addRow("" if isinstance(widget, QCheckBox) else tr(_LABELS[name]), widget)
 
     def tell(self, about: str) -> None:
         """Says something else of what the part is."""
@@ -116,14 +117,14 @@ class PartForm(QWidget):
         return text
 
     def _flag(self, name: str, *, value: bool) -> QCheckBox:
-        box = QCheckBox(_LABELS[name], self)
+        box = QCheckBox(tr(_LABELS[name]), self)
         box.setChecked(value)
         box.toggled.connect(self._emitter(name))
         return box
 
     def _one_of(self, name: str, values: tuple[str, ...], value: str) -> QComboBox:
         box = QComboBox(self)
-        box.addItems([_VALUES[one] for one in values])
+        box.addItems([tr(_VALUES[one]) for one in values])
         box.setCurrentIndex(values.index(value) if value in values else 0)
         box.currentIndexChanged.connect(lambda place: self.edited.emit(name, values[place]))
         return box
@@ -141,7 +142,7 @@ class _ColourRow(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._buttons = [self._button(place) for place in (0, 1)]
-        self._none = QPushButton("No colour of its own", self)
+        self._none = QPushButton(tr("No colour of its own"), self)
         self._none.clicked.connect(lambda: self._set(None))
         self._none.setVisible(optional)
         self._layout.addWidget(self._none)
@@ -158,8 +159,9 @@ class _ColourRow(QWidget):
 
     def _ask(self, place: int) -> None:
         pair = self._pair or [self._muted, self._muted]
-        page = "dark" if place else "light"
-        colour = QColorDialog.getColor(QColor(pair[place]), self, f"The colour on a {page} page")
+        colour = QColorDialog.getColor(
+            QColor(pair[place]), self, tr("The colour on a dark page") if place else tr("The colour on a light page")
+        )
         if colour.isValid():
             self._set([colour.name() if place == 0 else pair[0], colour.name() if place == 1 else pair[1]])
 
@@ -170,8 +172,8 @@ class _ColourRow(QWidget):
 
     def _show(self) -> None:
         for place, button in enumerate(self._buttons):
-            page = "Dark" if place else "Light"
-            button.setText(f"{page} page  {self._pair[place]}" if self._pair else f"{page} page…")
-            button.setAccessibleName(f"Colour on a {page.lower()} page")
+            page = tr("Dark page") if place else tr("Light page")
+            button.setText(f"{page}  {self._pair[place]}" if self._pair else f"{page}…")
+            button.setAccessibleName(tr("Colour on a dark page") if place else tr("Colour on a light page"))
             button.setIcon(swatch(QColor(self._pair[place])) if self._pair else QIcon())
         self._none.setEnabled(self._pair is not None)

@@ -10,9 +10,14 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from annotation.schema_drafting import Steps
 from annotation.schema_writing import Data
+from annotation.words import noted, tr
 from gui.theme import Theme, swatch
 
-_SECTIONS = {"spans": "Roles filled by words", "actors": "Roles filled by actors", "fields": "Fields"}
+_SECTIONS = {
+    "spans": noted("Roles filled by words"),
+    "actors": noted("Roles filled by actors"),
+    "fields": noted("Fields"),
+}
 _STEPS = Qt.ItemDataRole.UserRole
 
 
@@ -29,7 +34,7 @@ class SchemaTree(QTreeWidget):
         super().__init__(parent)
         self._theme = theme
         self.setHeaderHidden(True)
-        self.setAccessibleName("The parts of the labels")
+        self.setAccessibleName(tr("The parts of the labels"))
         self.setIconSize(QSize(12, 12))
         self.setUniformRowHeights(True)
         self.currentItemChanged.connect(self._tell)
@@ -38,9 +43,9 @@ class SchemaTree(QTreeWidget):
         """Shows the data, with what stands at `steps` (or the first kind) at hand."""
         self.blockSignals(True)
         self.clear()
-        kinds = self._section(self.invisibleRootItem(), "Kinds of actors", ("kinds",))
+        kinds = self._section(self.invisibleRootItem(), tr("Kinds of actors"), ("kinds",))
         self._fill_list(kinds, data.get("kinds", []), ("kinds",))
-        layers = self._section(self.invisibleRootItem(), "Layers", ("layers",))
+        layers = self._section(self.invisibleRootItem(), tr("Layers"), ("layers",))
         self._fill_list(layers, data.get("layers", []), ("layers",))
         self.expandAll()
         self.setCurrentItem(self._item_at(steps) or kinds)
@@ -66,7 +71,7 @@ class SchemaTree(QTreeWidget):
             item.setData(0, _STEPS, own)
             self._dress(item, part)
             for name, title in _SECTIONS.items() if steps == ("layers",) else ():
-                section = self._section(item, title, (*own, name))
+                section = self._section(item, tr(title), (*own, name))
                 self._fill_list(section, part.get(name, []), (*own, name))
             self._fill_list(item, part.get("choices", []), (*own, "choices"))
 
@@ -79,8 +84,8 @@ class SchemaTree(QTreeWidget):
     def _dress(self, item: QTreeWidgetItem, part: Data) -> None:
         retired = bool(part.get("retired"))
         key = f"   [{part['key']}]" if part.get("key") and not retired else ""
-        state = "   merged" if part.get("merged_into") else "   retired" if retired else ""
-        item.setText(0, f"{' '.join(str(part.get('name', '')).split())}{key}{state}")
+        state = tr("merged") if part.get("merged_into") else tr("retired") if retired else ""
+        item.setText(0, f"{' '.join(str(part.get('name', '')).split())}{key}{f'   {state}' if state else ''}")
         font = item.font(0)
         font.setItalic(retired)
         item.setFont(0, font)

@@ -34,14 +34,16 @@ from annotation.hits import PAGE, Cursor, Hit, Page, search
 from annotation.model import Annotation, Change
 from annotation.offsets import Utf16Map
 from annotation.searching import Query, parse
+from annotation.words import noted, tr, tr_many
 from gui.long_list import LongList, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
+from gui.wording import state_words
 
 TYPING = 200
 """How long, in milliseconds, nothing more must be typed until the search begins."""
 KEY = "search"
-EXAMPLES = "Words, “a phrase”, speaker:Kallas, cue:warned, polarity:oppose, status:accepted, flagged …"
+EXAMPLES = noted("Words, “a phrase”, speaker:Kallas, cue:warned, polarity:oppose, status:accepted, flagged …")
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -80,7 +82,7 @@ class Hits(QAbstractListModel):
         for row, hit in enumerate(self.hits if after else ()):
             if hit.annotation and hit.annotation.id in after:
                 now = after[hit.annotation.id]
-                status = now.status if isinstance(now, Annotation) else "deleted"
+                status = state_words(now.status if isinstance(now, Annotation) else "deleted")
                 self.hits[row] = replace(hit, facts=(*hit.facts[:-1], status))
                 self.dataChanged.emit(self.index(row), self.index(row))
 
@@ -116,14 +118,14 @@ class SearchWindow(QDialog):
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Search the project")
+        self.setWindowTitle(tr("Search the project"))
         self.resize(620, 640)
         self._session = session
         self._query: Query | None = None
         self._after: Cursor | None = None
         self.field = QLineEdit(self)
-        self.field.setAccessibleName("Search the project")
-        self.field.setPlaceholderText(EXAMPLES)
+        self.field.setAccessibleName(tr("Search the project"))
+        self.field.setPlaceholderText(tr(EXAMPLES))
         self.field.setClearButtonEnabled(True)
         self.field.installEventFilter(self)
         self.told = QLabel(self)
@@ -131,7 +133,7 @@ class SearchWindow(QDialog):
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.hits = Hits()
         self.delegate = _HitDelegate(self)
-        self.list = LongList("Hits", self.hits, self.delegate, self)
+        self.list = LongList(tr("Hits"), self.hits, self.delegate, self)
         self.list.installEventFilter(self)
         layout = QVBoxLayout(self)
         for widget in (self.field, self.told, self.list):
@@ -173,7 +175,7 @@ class SearchWindow(QDialog):
         except Problem as problem:
             self._tell(str(problem), problem=True)
             return
-        self._tell("Searching …" if self._query else "", problem=False)
+        self._tell(tr("Searching …") if self._query else "", problem=False)
         self._look_on()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -223,7 +225,9 @@ class SearchWindow(QDialog):
     def _tell(self, sentence: str, *, problem: bool) -> None:
         self.told.setObjectName("problem" if problem else "muted")
         self.told.style().polish(self.told)
-        self.told.setText(sentence or "All of the words must occur. A star, as in sanction*, stands for any ending.")
+        self.told.setText(
+            sentence or tr("All of the words must occur. A star, as in sanction*, stands for any ending.")
+        )
         self.told.setAccessibleName(self.told.text())
 
     def _enter(self) -> None:
@@ -245,12 +249,15 @@ class SearchWindow(QDialog):
 
 
 def _counted(count: int, *, more: bool, going_on: bool) -> str:
-    hits = "1 hit" if count == 1 else f"{count:,} hits"
     if going_on:
-        return f"{hits} so far; searching on …"
+        return tr_many("{count} hit so far; searching on …", "{count} hits so far; searching on …", count)
     if not count:
-        return "Nothing was found."
-    return f"The first {hits}; more come as you scroll." if more else f"{hits}."
+        return tr("Nothing was found.")
+    if more:
+        return tr_many(
+            "The first {count} hit; more come as you scroll.", "The first {count} hits; more come as you scroll.", count
+        )
+    return tr_many("{count} hit.", "{count} hits.", count)
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -276,7 +283,9 @@ class _HitDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-        painter.drawText(inner, top, elided(hit.title or f"Article {hit.number:,}", metrics, inner.width()))
+        painter.drawText(
+            inner, top, elided(hit.title or tr("Article {number:,}", number=hit.number), metrics, inner.width())
+        )
         painter.drawText(inner, bottom, elided(" · ".join(hit.facts), metrics, inner.width()))
         self._words(painter, inner.adjusted(0, metrics.height() + 4, 0, -metrics.height() - 4), option.font, hit)
 

@@ -21,6 +21,7 @@ from annotation.model import Actor, Annotation, Article, Change, Labels, Outline
 from annotation.project import Project
 from annotation.reader import Reader, load_reader
 from annotation.store import Store
+from annotation.words import tr
 from gui.background import Background, Job
 
 P = ParamSpec("P")
@@ -107,7 +108,7 @@ class Session(QObject):
 
         def take(reader: Reader) -> None:
             self.model, self._reader = name, reader
-            self.tell(f"The reader is now “{reader.name}”; Ctrl+R has it read this article.")
+            self.tell(tr("The reader is now “{reader}”; Ctrl+R has it read this article.", reader=reader.name))
             then()
 
         self.background.run("reader", lambda _job: load_reader(name), take)

@@ -35,11 +35,13 @@ from PySide6.QtWidgets import (
 from annotation.cast import CastEntry
 from annotation.describe import describe
 from annotation.model import Actor, Annotation, Change
-from annotation.schema import ColourPair, Layer
+from annotation.schema import ColourPair
+from annotation.words import noted, tr
 from gui.cast_filter import CastFilter
 from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
+from gui.wording import counted_names, in_sentence, state_words
 
 HISTORY = 200
 """How many changes the history shows."""
@@ -47,6 +49,7 @@ HISTORY = 200
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ROWS = "application/x-standpoint-rows"
+_DONE = {"undo": noted("took back: {action}"), "redo": noted("did again: {action}")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +166,7 @@ class SpanList(QWidget):
         self._naming = [layer for layer in session.project.schema.layers if layer.names_actors]
         self._others = [layer for layer in session.project.schema.layers if layer not in self._naming]
         self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("Lists")
+        self.tabs.setAccessibleName(tr("Lists"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
@@ -173,7 +176,7 @@ class SpanList(QWidget):
         self._filled = 0
         self.lines = Lines()
         self.delegate = _LineDelegate(self)
-        self.list = LongList("Annotations", self.lines, self.delegate, self)
+        self.list = LongList(tr("Annotations"), self.lines, self.delegate, self)
         # Words come from the text, so that not only the list's own lines can be dropped.
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.filter = CastFilter(self.list, self)
@@ -273,9 +276,12 @@ class SpanList(QWidget):
     def _count(self, cast: int) -> None:
         counts = self._session.shown_counts()
         layers = [f"{layer.plural} {counts[layer.id]}" for layer in self._others]
-        for tab, name in enumerate([f"Cast {cast}", *layers, f"All {counts.total()}", "History"]):
+        for tab, name in enumerate(self._tab_names(cast, layers, counts.total())):
             if self.tabs.tabText(tab) != name:
                 self.tabs.setTabText(tab, name)
+
+    def _tab_names(self, cast: int, layers: list[str], total: int) -> list[str]:
+        return [tr("Cast {count}", count=cast), *layers, tr("All {count}", count=total), tr("History")]
 
     def _take_over(self, change: Change) -> None:
         """A mere decision changes one line at most, and nothing in the cast; anything else fills the list anew."""
@@ -322,12 +328,16 @@ class SpanList(QWidget):
         number, entry = numbered
         schema = self._session.project.schema
         kind = schema.kind(entry.actor.kind)
-        counts = [_counted(entry.counts[layer.id], layer) for layer in schema.layers if entry.counts[layer.id]]
+        counts = [
+            counted_names(entry.counts[layer.id], layer.name, layer.plural)
+            for layer in schema.layers
+            if entry.counts[layer.id]
+        ]
         called = dict.fromkeys((*entry.names, *entry.actor.aliases))
         names = ", ".join(f"“{name}”" for name in called if name != entry.actor.name)
         return Line(
             words=entry.actor.name,
-            beneath=" · ".join(filter(None, [kind.name.lower() if kind else "", *counts, names])),
+            beneath=" · ".join(filter(None, [in_sentence(kind.name) if kind else "", *counts, names])),
             colour=kind.colour if kind else None,
             key=str(number + 1) if number < 9 else "",
             annotations=entry.annotations,
@@ -340,8 +350,8 @@ class SpanList(QWidget):
         words = describe(annotation, text, session.actors, session.project.schema)
         named = next(iter(annotation.actors.values()), ())
         names = [session.actors[actor].name for actor in named if actor in session.actors]
-        marks = ["⚑ flagged" if annotation.flagged else "", "✎ note" if annotation.note else ""]
-        facts = [*marks, layer.name.lower() if layer else "", annotation.status, ", ".join(names)]
+        marks = [tr("⚑ flagged") if annotation.flagged else "", tr("✎ note") if annotation.note else ""]
+        facts = [*marks, in_sentence(layer.name) if layer else "", state_words(annotation.status), ", ".join(names)]
         return Line(
             words=words[:200],
             beneath=" · ".join(filter(None, facts)),
@@ -351,15 +361,11 @@ class SpanList(QWidget):
         )
 
     def _change_line(self, change: Change) -> Line:
-        prefix = {"do": "", "undo": "took back: ", "redo": "did again: "}[change.kind]
+        words = tr(_DONE[change.kind], action=change.action) if change.kind in _DONE else change.action
         ids = [edit.value.id for edit in change.edits if isinstance(edit.value, Annotation)]
         when = change.at[:16].replace("T", " ")
         beneath = f"{when} UTC · {change.annotator}"
-        return Line(words=f"{prefix}{change.action}", beneath=beneath, annotations=tuple(ids))
-
-
-def _counted(count: int, layer: Layer) -> str:
-    return f"{count} {layer.name.lower()}{'' if count == 1 else 's'}"
+        return Line(words=words, beneath=beneath, annotations=tuple(ids))
 
 
 class _LineDelegate(QStyledItemDelegate):

@@ -25,6 +25,7 @@ from annotation.exporting import ExportReport, export_project
 from annotation.formats import Format, known_formats
 from annotation.importing import ImportReport, import_files
 from annotation.project import Project
+from annotation.words import tr, tr_many
 from gui.background import Background, Job
 from gui.session import Session
 
@@ -49,11 +50,11 @@ class Transfer(QObject):
     def ask_import(self, *, folder: bool) -> None:
         """Asks for files, or for a folder, and imports them."""
         if folder:
-            chosen = [QFileDialog.getExistingDirectory(self._window, "Import a folder")]
+            chosen = [QFileDialog.getExistingDirectory(self._window, tr("Import a folder"))]
         else:
             suffixes = " ".join(f"*{suffix}" for found in known_formats() if found.read for suffix in found.suffixes)
-            kinds = f"Articles ({suffixes});;All files (*)"
-            chosen, _ = QFileDialog.getOpenFileNames(self._window, "Import articles", "", kinds)
+            kinds = f"{tr('Articles')} ({suffixes});;{tr('All files')} (*)"
+            chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import articles"), "", kinds)
         self.import_paths([Path(name) for name in chosen if name])
 
     def import_paths(self, paths: Sequence[Path]) -> None:
@@ -64,7 +65,7 @@ class Transfer(QObject):
         def work(job: Job, project: Project) -> ImportReport:
             return import_files(project, paths, progress=job.progress, going_on=job.going_on)
 
-        self._run("import", "Importing articles", work, self._show_import)
+        self._run("import", tr("Importing articles"), work, self._show_import)
 
     def ask_export(self) -> None:
         """Asks for a format, which articles and a place, and exports them."""
@@ -77,7 +78,7 @@ class Transfer(QObject):
         chosen = dialogue.format()
         name = f"{self._session.project.name}{chosen.suffixes[0]}"
         kind = f"{chosen.title} (*{chosen.suffixes[0]})"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Export dataset", name, kind)
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Export dataset"), name, kind)
         if path:
             self.export_to(Path(path), chosen.name, all_articles=dialogue.all_articles())
 
@@ -94,13 +95,13 @@ class Transfer(QObject):
                 going_on=job.going_on,
             )
 
-        self._run("export", "Exporting", work, lambda report: self._show_export(report, path))
+        self._run("export", tr("Exporting"), work, lambda report: self._show_export(report, path))
 
     # In detail ---------------------------------------------------------------------------------------------------
 
     def _run(self, key: str, title: str, work: Callable[[Job, Project], Any], then: Callable[[Any], None]) -> None:
         self._end_progress()
-        self._progress = QProgressDialog(title, "Stop", 0, 0, self._window)
+        self._progress = QProgressDialog(title, tr("Stop"), 0, 0, self._window)
         self._progress.setWindowTitle(title)
         self._progress.setWindowModality(Qt.WindowModality.WindowModal)
         self._progress.setMinimumDuration(400)
@@ -113,7 +114,7 @@ class Transfer(QObject):
         if self._progress:
             self._progress.setMaximum(total)
             self._progress.setValue(done)
-            self._progress.setLabelText(f"{done:,} of {total:,} articles" if total else f"{done:,} articles")
+            self._progress.setLabelText(_how_far(done, total))
 
     def _end_progress(self) -> None:
         if self._progress:
@@ -124,20 +125,28 @@ class Transfer(QObject):
     def _show_import(self, report: ImportReport) -> None:
         self._end_progress()
         self._imported()
-        refused = [f"Not imported: {refused}" for refused in report.refused]
-        repaired = [f"Repaired: {where}: {sentence}" for where, sentence in report.repaired]
-        self._tell("Import", report.sentence(), [*refused, *repaired])
+        refused = [tr("Not imported: {refused}", refused=refused) for refused in report.refused]
+        repaired = [
+            tr("Repaired: {where}: {sentence}", where=where, sentence=sentence) for where, sentence in report.repaired
+        ]
+        self._tell(tr("Import"), report.sentence(), [*refused, *repaired])
 
     def _show_export(self, report: ExportReport, path: Path) -> None:
         self._end_progress()
         losses = [f"{loss.title}, {loss.span.start}–{loss.span.end}: {loss.message}" for loss in report.losses]
-        self._tell("Export", f"{report.sentence()} The file is {path}.", losses)
+        self._tell(tr("Export"), f"{report.sentence()} {tr('The file is {path}.', path=path)}", losses)
 
     def _tell(self, title: str, sentence: str, lines: Sequence[str]) -> None:
         if lines:
             ReportDialogue(self._window, title, sentence, lines).open()
         else:
             self._session.tell(sentence)
+
+
+def _how_far(done: int, total: int) -> str:
+    if total:
+        return tr("{done:,} of {total:,} articles", done=done, total=total)
+    return tr_many("{count} articles", "{count} articles", done)
 
 
 class ReportDialogue(QDialog):
@@ -152,8 +161,8 @@ class ReportDialogue(QDialog):
         heading.setWordWrap(True)
         self.details = QPlainTextEdit(self)
         self.details.setReadOnly(True)
-        self.details.setAccessibleName("Report")
-        more = [f"… and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
+        self.details.setAccessibleName(tr("Report"))
+        more = [tr("… and {count:,} more", count=len(lines) - MOST_LINES)] if len(lines) > MOST_LINES else []
         self.details.setPlainText("\n".join([*lines[:MOST_LINES], *more]))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -167,18 +176,18 @@ class _ExportDialogue(QDialog):
 
     def __init__(self, parent: QWidget, formats: Sequence[Format]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export dataset")
+        self.setWindowTitle(tr("Export dataset"))
         self._formats = formats
         self._format = QComboBox(self)
         self._format.addItems([found.title for found in formats])
-        self._format.setAccessibleName("Format")
-        self._all = QCheckBox("Also articles that are not done", self)
+        self._format.setAccessibleName(tr("Format"))
+        self._all = QCheckBox(tr("Also articles that are not done"), self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Choose a place…")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Choose a place…"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QFormLayout(self)
-        layout.addRow("Format", self._format)
+        layout.addRow(tr("Format"), self._format)
         layout.addRow("", self._all)
         layout.addRow(buttons)
 

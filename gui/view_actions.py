@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+from annotation.words import tr
 from gui.appearance import CHOICES, Appearance
 from gui.letters import NORMAL, Letters
 from gui.session import Session
+from gui.wording import in_sentence
 
 
 class ViewDesk(Protocol):
@@ -32,27 +34,27 @@ class ViewActions:
     def choose_theme(self, name: str) -> None:
         """Looks like the theme of that name."""
         self.desk.appearance.choose(name)
-        self.session.tell(f"Colours: {CHOICES[name].lower()}.")
+        self.session.tell(tr("Colours: {name}.", name=in_sentence(tr(CHOICES[name]))))
 
     def larger(self) -> None:
         """Sets the article, and the panels after it, in larger type."""
-        self._set(self.desk.appearance.letters.larger(), "There is no larger type.")
+        self._set(self.desk.appearance.letters.larger(), tr("There is no larger type."))
 
     def smaller(self) -> None:
         """Sets the article in smaller type."""
-        self._set(self.desk.appearance.letters.smaller(), "There is no smaller type.")
+        self._set(self.desk.appearance.letters.smaller(), tr("There is no smaller type."))
 
     def usual(self) -> None:
         """Sets type and lines as they are at first."""
-        self._set(NORMAL, "Type has its normal size already.")
+        self._set(NORMAL, tr("Type has its normal size already."))
 
     def wider(self) -> None:
         """Lets the lines of the article get wider."""
-        self._set(self.desk.appearance.letters.wider(1), "Lines get no wider.")
+        self._set(self.desk.appearance.letters.wider(1), tr("Lines get no wider."))
 
     def narrower(self) -> None:
         """Keeps the lines of the article narrower."""
-        self._set(self.desk.appearance.letters.wider(-1), "Lines get no narrower.")
+        self._set(self.desk.appearance.letters.wider(-1), tr("Lines get no narrower."))
 
     def show_or_hide(self, panel: Literal["queue", "review"]) -> None:
         """Makes room for the text, or brings a panel back."""

@@ -31,6 +31,7 @@ from annotation.offsets import Step, paragraph_around
 from annotation.project import Project
 from annotation.schema import Kind
 from annotation.store_file import backup
+from annotation.words import noted, tr
 from gui.actions import Actions
 from gui.appearance import Appearance
 from gui.article_view import ArticleView
@@ -72,6 +73,8 @@ LOOK_EVERY = 1000
 BACKUP_AFTER = 3000
 """How long after the start, in milliseconds, the backup copy is begun."""
 
+
+READING = noted("The reader is reading this article; its suggestions come in a moment.")
 
 IN_THE_MAP = ("map", "map_export", "undo", "redo", "next_article", "previous_article", "next_open", "theme")
 """The commands whose keys act while the map is in front, too."""
@@ -234,7 +237,9 @@ class Window(QMainWindow):
 
     def ask_same(self, asked: Asked) -> Answer | None:
         def ask_actor() -> tuple[Actor, bool] | None:
-            return self.ask_actor(f"{asked.layer.actors[0].name} of these words", self.session.cast(), asked.words)
+            return self.ask_actor(
+                tr("{role} of these words", role=asked.layer.actors[0].name), self.session.cast(), asked.words
+            )
 
         return SameDialogue(self, self.session, self.theme, asked, ask_actor).ask()
 
@@ -270,7 +275,7 @@ class Window(QMainWindow):
 
     def ask_guidelines_file(self) -> Path | None:
         path, _ = QFileDialog.getOpenFileName(
-            self, "Guidelines file", "", "Markdown (*.md *.markdown *.txt);;All files (*)"
+            self, tr("Guidelines file"), "", f"Markdown (*.md *.markdown *.txt);;{tr('All files')} (*)"
         )
         return Path(path) if path else None
 
@@ -286,7 +291,7 @@ class Window(QMainWindow):
 
     def ask_annotator(self) -> None:
         old = self.session.project.annotator
-        name, given = QInputDialog.getText(self, "Annotator", "Keep labels under this name:", text=old)
+        name, given = QInputDialog.getText(self, tr("Annotator"), tr("Keep labels under this name:"), text=old)
         if given and name.strip() and name.strip() != old:
             self.session.project.annotator = name.strip()
             self._settings.annotator = name.strip()
@@ -296,23 +301,24 @@ class Window(QMainWindow):
 
     def ask_reader(self) -> None:
         old = self.session.model or ""
-        words = (
-            "Which reader suggests? Leave this empty for the one that comes with the program.\n\n"
-            "Or name a spaCy pipeline, installed or a folder: its name alone, names=… for\n"
-            "the names only, quotes=… for the quotes only, or both with a comma between."
+        words = tr(
+            "Which reader suggests? Leave this empty for the one that comes with the program.\n\nOr name "
+            "a spaCy pipeline, installed or a folder: its name alone, names=… for\nthe names only, "
+            "quotes=… for the quotes only, or both with a comma between."
         )
-        name, given = QInputDialog.getText(self, "Reader", words, text=old)
+        name, given = QInputDialog.getText(self, tr("Reader"), words, text=old)
         if given and name.strip() != old:
             model = name.strip() or None
             self.session.choose_reader(model, lambda: self._keep_reader(model))
 
     def ask_blind_share(self) -> str | None:
-        words = (
-            "How many articles of a hundred are blind? In these no suggestion is shown before you ask (D).\n\n"
-            "They are the same for every annotator. Articles that somebody has begun stay as they are for them."
+        words = tr(
+            "How many articles of a hundred are blind? In these no suggestion is shown before you ask "
+            "(D).\n\nThey are the same for every annotator. Articles that somebody has begun stay as "
+            "they are for them."
         )
         typed, given = QInputDialog.getText(
-            self, "Share of blind articles", words, text=str(self.session.project.blind_share())
+            self, tr("Share of blind articles"), words, text=str(self.session.project.blind_share())
         )
         return typed if given else None
 
@@ -332,9 +338,11 @@ class Window(QMainWindow):
     def show_about(self) -> None:
         QMessageBox.about(
             self,
-            "About Standpoint",
-            "Standpoint\n\nLabel who is in a news article, what they are reported to say and where they stand. "
-            "Everything stays on your computer.",
+            tr("About Standpoint"),
+            tr(
+                "Standpoint\n\nLabel who is in a news article, what they are reported to say and where they "
+                "stand. Everything stays on your computer."
+            ),
         )
 
     def show_progress(self) -> None:
@@ -353,12 +361,14 @@ class Window(QMainWindow):
         return self.appearance.theme
 
     def new_project(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "New project", "project.db", "Projects (*.db)")
+        path, _ = QFileDialog.getSaveFileName(self, tr("New project"), tr("project.db"), f"{tr('Projects')} (*.db)")
         if path:
             self.project_wanted.emit(Path(path), True)
 
     def open_project(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Open project", "", "Projects (*.db);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("Open project"), "", f"{tr('Projects')} (*.db);;{tr('All files')} (*)"
+        )
         if path:
             self.project_wanted.emit(Path(path), False)
 
@@ -464,7 +474,7 @@ class Window(QMainWindow):
 
     def _fill_menus(self) -> None:
         for name in MENUS:
-            menu = self.menuBar().addMenu(name)
+            menu = self.menuBar().addMenu(tr(name))
             for command in self.commands:
                 if command.menu == name:
                     menu.addAction(self.qactions[command.id])
@@ -506,7 +516,7 @@ class Window(QMainWindow):
         article = self.session.article
         if article is None:
             self._shown = None
-            self.view.show_article("", title="", subtitle="No article yet. Import some with Ctrl+I.")
+            self.view.show_article("", title="", subtitle=tr("No article yet. Import some with Ctrl+I."))
             self.find_bar.set_text("")
             return
         if article.id == self._shown:
@@ -514,13 +524,17 @@ class Window(QMainWindow):
             self.view.clear_marks()
         else:
             imported = self.session.project.store.imported_on(article.id)
-            facts = [article.source, f"imported {imported}", f"{len(article.text.split()):,} words"]
+            facts = [
+                article.source,
+                tr("imported {date}", date=imported),
+                tr("{count:,} words", count=len(article.text.split())),
+            ]
             self.view.show_article(article.text, title=article.title, subtitle=" · ".join(filter(None, facts)))
             self.find_bar.set_text(article.text)
             self.banner.pass_by()
         self._shown = article.id
         self.view.mark(self.session.places())
-        self.keys.saved.setText("Saved")
+        self.keys.saved.setText(tr("Saved"))
 
     def _marks_of(self, annotation_id: str) -> list[Mark]:
         session = self.session
@@ -537,7 +551,7 @@ class Window(QMainWindow):
         else:
             self.view.clear_marks()
             self.view.mark(self.session.places())
-        self.keys.saved.setText(f"Saved · {change.action}")
+        self.keys.saved.setText(tr("Saved · {action}", action=change.action))
 
     def _show_frames(self, follow: bool) -> None:
         if self.session.draft:  # its frames stay
@@ -571,8 +585,8 @@ class Window(QMainWindow):
 
     def _show_reading(self, reading: bool) -> None:
         if reading:
-            self.banner.tell("The reader is reading this article; its suggestions come in a moment.", problem=False)
-        elif self.banner.words.text().startswith("The reader is reading"):
+            self.banner.tell(tr(READING), problem=False)
+        elif self.banner.words.text() == tr(READING):
             self.banner.hide()
 
     def _set_mode(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from annotation.words import tr
 from gui.theme import Theme
 
 
@@ -17,7 +18,7 @@ class YamlEdit(QPlainTextEdit):
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
-        self.setAccessibleName("The labels as YAML")
+        self.setAccessibleName(tr("The labels as YAML"))
         self.theme = theme
         self._numbers = _Numbers(self)
         self.blockCountChanged.connect(self._make_room)

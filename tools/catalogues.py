@@ -6,18 +6,21 @@ what the program reads (`languages/<language>/LC_MESSAGES/standpoint.mo`).
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from annotation.schema_drafting import NOUNS
+from gui.commands import fixed_words
+
 FOLDER = Path("languages")
 ROOMS = ("annotation", "gui")
-KEYWORDS = {"tr": None, "noted": None, "tr_many": (1, 2)}
 # One date, for a catalogue that says the same is the same file.
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -26,9 +29,25 @@ def messages() -> Catalog:
     """Every message that the program marks, with the files that it stands in."""
     found = Catalog(project="Standpoint", creation_date=_DAY, revision_date=_DAY)
     for room in ROOMS:
-        for name, _, message, _, context in extract_from_dir(room, [("**.py", "python")], keywords=KEYWORDS):
-            found.add(message, None, [(f"{room}/{name}", 0)], context=context)
+        for file in sorted(Path(room).rglob("*.py")):
+            for message in marked(file.read_text("utf-8")):
+                found.add(message, None, [(file.as_posix(), 0)])
+    for message in fixed_words():
+        found.add(message, None, [("gui/commands.py", 0)])
+    for message in NOUNS.values():
+        found.add(message, None, [("annotation/schema_drafting.py", 0)])
     return found
+
+
+def marked(source: str) -> Iterator[str | tuple[str, str]]:
+    """The messages that a module marks, one and many as a pair; Babel's own search passes over those in f-strings."""
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        words = [one.value for one in call.args[:2] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name in ("tr", "noted") and words:
+            yield words[0]
+        elif name == "tr_many" and len(words) == 2:
+            yield words[0], words[1]
 
 
 def merged(path: Path, found: Catalog) -> Catalog:
