@@ -503,10 +503,9 @@ class Actions:
         if layer and waiting and session.shown_counts()[layer_id] == 1:
             what = tr_many(
                 "{count} suggested {layer} waits.",
-                "{count} suggested {layers} wait.",
+                "{count} suggested {layer}s wait.",
                 waiting,
                 layer=in_sentence(layer.name),
-                layers=in_sentence(layer.plural),
             )
             blind = tr("Make all of your own first; D shows them, with all the others of this blind article.")
             first = blind if session.is_blind() else tr("Make all of your own first; D shows them.")

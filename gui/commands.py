@@ -239,12 +239,9 @@ def commands_for(schema: Schema, overrides: Overrides | None = None) -> tuple[Co
     Where two commands of one mode want one key, the person's own choice goes first, then the program, then the schema;
     the other stays in the menus and the palette.
     """
-    made = (
-        *_new(schema.offered),
-        *_parts(schema.offered),
-    )
-    fixed = [_spoken(command) for command in (*_SAME, *COMMANDS[_LABELS_AT:])]
-    commands = (*map(_spoken, COMMANDS[:_LABELS_AT]), *made, *_digits(), *fixed)
+    made = (*_new(schema.offered), *_parts(schema.offered))
+    before, behind = map(_spoken, COMMANDS[:_LABELS_AT]), map(_spoken, (*_SAME, *COMMANDS[_LABELS_AT:]))
+    commands = (*before, *made, *_digits(), *behind)
     own = overrides or {}
     last = {command.id for command in made}
     wanted = [_with_own_keys(command, own) for command in commands]
@@ -445,6 +442,8 @@ def _readable(key: str) -> str:
         "Down": "↓",
         "-": "−",
         "Space": tr("Space"),
+        "Backspace": tr("Backspace"),
+        "Delete": tr("Delete"),
     }
     *modifiers, last = parts_of(key)
     return spoken_keys(" ".join([*modifiers, names.get(last, last)]))

@@ -29,6 +29,9 @@ from gui.wording import in_sentence, state_words
 PAGE = 40
 """How many articles are read at a time."""
 
+LONGEST_HEADING = 30
+"""How many letters of the heading find room on one line."""
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -170,7 +173,8 @@ class Queue(QWidget):
         words += [tr(PART_NAMES[choice.part])] if choice.part != "all" else []
         first, *more = " · ".join(words[:2]), *words[2:]
         counted = [f"{part} · {len(self._order):,}" for part in more if self._order.listed]
-        self.heading.setText("\n".join([f"{first} ▾", *(counted or more)]).upper())
+        heading = [f"{first} ▾"] if len(first) <= LONGEST_HEADING else [f"{words[0]} ▾", words[1]]
+        self.heading.setText("\n".join([*heading, *(counted or more)]).upper())
         self.heading.setAccessibleName(" · ".join(words))
 
 

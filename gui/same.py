@@ -218,7 +218,7 @@ class SameDialogue(QDialog):
         if not found.places:
             return tr("These words stand nowhere as whole words.")
         if self._actor is None and self._task != "delete":
-            return "These words name nobody yet: choose an actor (Alt A), then Enter."
+            return tr("These words name nobody yet: choose an actor (Alt A), then Enter.")
         here = len({place.article for place in found.places})
         places = tr_many("{count} place", "{count} places", len(found.places))
         if self._everywhere.isChecked():

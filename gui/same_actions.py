@@ -121,7 +121,7 @@ class SameActions:
 
         def tell(change: Change) -> None:
             self._go_on()
-            what = counted_names(len(answer.places), layer.name, layer.plural)
+            what = counted_names(len(answer.places), layer.name)
             if answer.actor:
                 what = tr("{what} of {actor}", what=what, actor=shorten(answer.actor.name))
             session.tell(tr(_DID[answer.task], what=what))

@@ -329,9 +329,7 @@ class SpanList(QWidget):
         schema = self._session.project.schema
         kind = schema.kind(entry.actor.kind)
         counts = [
-            counted_names(entry.counts[layer.id], layer.name, layer.plural)
-            for layer in schema.layers
-            if entry.counts[layer.id]
+            counted_names(entry.counts[layer.id], layer.name) for layer in schema.layers if entry.counts[layer.id]
         ]
         called = dict.fromkeys((*entry.names, *entry.actor.aliases))
         names = ", ".join(f"“{name}”" for name in called if name != entry.actor.name)

@@ -26,9 +26,11 @@ def in_sentence(name: str) -> str:
     return name.lower() if spoken() == ENGLISH else name
 
 
-def counted_names(count: int, name: str, plural: str) -> str:
-    """So many of what the schema calls by a name: “1 quote”, “2 quotes”."""
-    return f"{count:,} {in_sentence(name if count == 1 else plural)}"
+def counted_names(count: int, name: str) -> str:
+    """So many of what the schema calls by a name, whose plural only English knows: “2 quotes”, “2 × Zitat”."""
+    if spoken() == ENGLISH:
+        return f"{count:,} {name.lower()}{'' if count == 1 else 's'}"
+    return f"{count:,} {name}" if count == 1 else f"{count:,} × {name}"
 
 
 def and_list(names: list[str]) -> str:
