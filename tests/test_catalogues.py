@@ -27,7 +27,7 @@ SINKS = {
     *("tell", "Problem", "pick_line", "ask_actor", "ask_words", "ask_note", "Entry", "_arrow", "Line", "MapLine"),
     *("getText", "getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory", "about", "warning"),
 }
-"""Where words are shown, by the names of what is called; looked at, too, is what functions give and what gets a name."""
+"""Where words are shown, by the names of what is called; what functions give and what gets a name is looked at, too."""
 
 SAME_IN_ALL_LANGUAGES = {
     "Standpoint",
