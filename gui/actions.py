@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 from annotation import draft as drafts
 from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives
 from annotation.blind import typed_share
+from annotation.describe import in_sentence
+from annotation.differences import action_words
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation, Change, Span, new_id
 from annotation.offsets import Edge, Step, words_in
@@ -25,7 +27,6 @@ from gui.same_actions import SameActions, SameDesk
 from gui.search_actions import SearchActions, SearchDesk
 from gui.session import Session
 from gui.view_actions import ViewActions, ViewDesk
-from gui.wording import in_sentence
 
 ANONYMOUS = "Anonymous"
 """What the actor is called who stands for everybody who is not named."""
@@ -524,7 +525,7 @@ class Actions:
             self._go(next((here[one] for one in about if one in here), None))
         elif current and self.session.is_held_back(current):  # they were asked for, and are so no more
             self._go(None)
-        self.session.tell(tr(message, action=change.action))
+        self.session.tell(tr(message, action=action_words(change.action)))
 
     def _span_to_go_on_from(self, layer: Layer) -> Span | None:
         """A stance may begin from the quote at hand: what is said is the evidence."""
