@@ -7,6 +7,7 @@ import hashlib
 from annotation.errors import Problem
 from annotation.model import Progress, Setting
 from annotation.schema import Schema
+from annotation.words import tr
 
 BLIND_SHARE = "blind share"
 """The name of the setting that tells how many of a hundred articles are blind."""
@@ -38,5 +39,5 @@ def typed_share(words: str) -> int:
     """The share that somebody has typed, such as “20” or “20 %”; raises Problem where it is none."""
     number = words.strip().removesuffix("%").strip()
     if not number.isdecimal() or len(number) > 3 or int(number) > 100:
-        raise Problem(f"“{words.strip()[:40]}” is no share; type a whole number from 0 to 100.")
+        raise Problem(tr("“{words}” is no share; type a whole number from 0 to 100.", words=words.strip()[:40]))
     return int(number)

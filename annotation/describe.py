@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from annotation.model import Actor, Annotation
+from annotation.model import Actor, Annotation, Status
+from annotation.words import ENGLISH, noted, spoken, tr
 
 if TYPE_CHECKING:
     from annotation.schema import Layer, Schema
 
 
 LONGEST_NAME = 60
+
+
+STATUS_NAMES: Mapping[Status, str] = {
+    "suggested": noted("suggested"),
+    "accepted": noted("accepted"),
+    "rejected": noted("rejected"),
+}
+
+
+def status_name(status: Status) -> str:
+    """What a status is called in the language spoken."""
+    return tr(STATUS_NAMES[status])
+
+
+def in_sentence(name: str) -> str:
+    """The name of a label inside a sentence: in small letters in English, and as it is where nouns are capitalised."""
+    return name.lower() if spoken() == ENGLISH else name
+
+
+def listed(names: Sequence[str]) -> str:
+    """“a”, “a and b”, “a, b and c”, as one writes a list; nothing where there is none."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -38,8 +63,7 @@ def text_of(annotation: Annotation, role: str, text: str) -> str:
 
 def names_of(annotation: Annotation, role: str, actors: Mapping[str, Actor]) -> str:
     """The names of the actors in a role, as one writes a list."""
-    names = [actors[actor].name for actor in annotation.actors.get(role, ()) if actor in actors]
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+    return listed([actors[actor].name for actor in annotation.actors.get(role, ()) if actor in actors])
 
 
 def role_words(annotation: Annotation, role: str, text: str, actors: Mapping[str, Actor]) -> str:
@@ -64,9 +88,9 @@ def describe(annotation: Annotation, text: str, actors: Mapping[str, Actor], sch
         verb = choice_name(annotation, layer.fields[0].id, layer) or "…"
         return " ".join(
             [
-                role_words(annotation, holder, text, actors) or "somebody",
+                role_words(annotation, holder, text, actors) or tr("somebody"),
                 verb,
-                role_words(annotation, target, text, actors) or "something",
+                role_words(annotation, target, text, actors) or tr("something"),
             ]
         )
     return text_of(annotation, layer.main_role.id, text)

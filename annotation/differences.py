@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from annotation.describe import counted, excerpt, names_of, shorten, text_of
+from annotation.describe import excerpt, in_sentence, listed, names_of, shorten, text_of
 from annotation.model import Actor, Annotation, Change, Status
 from annotation.schema import Layer, Role, Schema
+from annotation.words import noted, tr, tr_many, tr_stored
 
-STATUS_WORDS: Mapping[Status, str] = {"suggested": "undecided again", "accepted": "accepted", "rejected": "rejected"}
+STATUS_WORDS: Mapping[Status, str] = {
+    "suggested": noted("undecided again"),
+    "accepted": noted("accepted"),
+    "rejected": noted("rejected"),
+}
+
+ACTIONS = (
+    noted("take back: {action}"),
+    noted("suggest again"),
+    noted("open again"),
+    noted("mark done"),
+    noted("skip"),
+    noted("show suggestions"),
+    noted("set share of blind articles to {share} %"),
+    noted("change actor {name}"),
+    noted("name {name} in {what}"),
+    noted("note on {what}"),
+    noted("accept {what}"),
+    noted("reject {what}"),
+    noted("fix {what}"),
+    noted("add {what}"),
+    noted("flag {what}"),
+    noted("unflag {what}"),
+    noted("restore {what}"),
+    noted("merge {count} labels into others"),
+    noted("merge {what} into {name}"),
+    noted("label {what}"),
+    noted("change {what}"),
+    noted("delete {what}"),
+    noted("labels, version {version}: {what}"),
+)
+"""What actions of the journal look like; what stands in braces is shown as it was stored."""
 
 WORDS = 48
 """How many characters of a text a difference shows."""
@@ -24,8 +56,8 @@ def differences(
 ) -> list[str]:
     """Each difference in words: “speaker: Trump → Kallas”, “content: “…” → “…””, “accepted”, “note changed”."""
     if before is None or after is None:
-        return ["added" if after else "deleted"]
-    decided = [STATUS_WORDS[after.status]] if after.status != before.status else []
+        return [tr("added") if after else tr("deleted")]
+    decided = [tr(STATUS_WORDS[after.status])] if after.status != before.status else []
     layer = schema.layer(after.layer)
     parts = [
         *_span_differences(before, after, text, layer),
@@ -37,8 +69,19 @@ def differences(
 
 def told(change: Change, found: list[str]) -> str:
     """What a change did, as one line: the differences, or the action where nothing that people see differs."""
-    prefix = {"do": "", "undo": "took back: ", "redo": "did again: "}[change.kind]
-    return prefix + (" · ".join(found) or change.action)
+    done = " · ".join(found) or action_words(change.action)
+    match change.kind:
+        case "undo":
+            return tr("took back: {done}", done=done)
+        case "redo":
+            return tr("did again: {done}", done=done)
+        case _:
+            return done
+
+
+def action_words(action: str) -> str:
+    """An action of the journal, which is kept in English, in the language spoken."""
+    return tr_stored(action, ACTIONS)
 
 
 def _span_differences(before: Annotation, after: Annotation, text: str, layer: Layer | None) -> Iterator[str]:
@@ -48,7 +91,7 @@ def _span_differences(before: Annotation, after: Annotation, text: str, layer: L
         if was != made:
             moved = text_of(before, role, text) == text_of(after, role, text)
             words = [_quoted(text_of(one, role, text)) for one in (before, after)]
-            change = f"{words[0]}, moved" if moved else " → ".join(words)
+            change = tr("{words}, moved", words=words[0]) if moved else " → ".join(words)
             yield f"{names.get(role, role)}: {change}"
 
 
@@ -69,27 +112,31 @@ def _value_differences(before: Annotation, after: Annotation, layer: Layer | Non
         if was != made:
             field = fields.get(name)
             choices = {choice.id: choice.name for choice in field.choices} if field else {}
-            words = (choices.get(choice, choice) or "none" for choice in (was, made))
-            yield f"{field.name.lower() if field else name}: {' → '.join(words)}"
+            words = (choices.get(choice, choice) or tr("none") for choice in (was, made))
+            yield f"{in_sentence(field.name) if field else name}: {' → '.join(words)}"
 
 
 def _note_differences(before: Annotation, after: Annotation) -> Iterator[str]:
     if before.note != after.note:
-        yield f"note {'changed' if before.note and after.note else 'added' if after.note else 'removed'}"
+        changed = tr("note changed") if before.note else tr("note added")
+        yield changed if after.note else tr("note removed")
     if before.flagged != after.flagged:
-        yield "flagged" if after.flagged else "flag removed"
+        yield tr("flagged") if after.flagged else tr("flag removed")
 
 
 def _names(roles: tuple[Role, ...]) -> dict[str, str]:
-    return {role.id: role.name.lower() for role in roles}
+    return {role.id: in_sentence(role.name) for role in roles}
 
 
 def _quoted(words: str) -> str:
-    return f"“{excerpt(words, WORDS).strip('“”')}”" if words else "none"
+    return f"“{excerpt(words, WORDS).strip('“”')}”" if words else tr("none")
 
 
 def _who(annotation: Annotation, role: str, actors: Mapping[str, Actor]) -> str:
     ids = annotation.actors.get(role, ())
     unknown = sum(1 for actor in ids if actor not in actors)
-    names = [names_of(annotation, role, actors), counted(unknown, "unknown actor", "unknown actors") if unknown else ""]
-    return shorten(" and ".join(filter(None, names))) or "nobody"
+    names = [
+        names_of(annotation, role, actors),
+        tr_many("{count} unknown actor", "{count} unknown actors", unknown) if unknown else "",
+    ]
+    return shorten(listed(list(filter(None, names)))) or tr("nobody")

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotation.describe import counted
 from annotation.errors import Problem
 from annotation.formats import Loss, Outgoing, find_format
 from annotation.model import Labels
 from annotation.project import Project
 from annotation.store import Store
+from annotation.words import tr, tr_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +29,14 @@ class ExportReport:
     def sentence(self) -> str:
         """The report in one line."""
         if self.stopped:
-            return "The export was stopped; nothing was written."
-        articles = counted(self.articles, "article was exported", "articles were exported")
-        annotations = counted(self.annotations, "annotation", "annotations")
-        lost = counted(len(self.losses), "thing that it cannot carry", "things that it cannot carry")
-        return f"{articles} with {annotations}" + (f"; the format has lost {lost}." if self.losses else ".")
+            return tr("The export was stopped; nothing was written.")
+        articles = tr_many("{count} article was exported", "{count} articles were exported", self.articles)
+        annotations = tr_many("{count} annotation", "{count} annotations", self.annotations)
+        lost = tr_many("{count} thing that it cannot carry", "{count} things that it cannot carry", len(self.losses))
+        values = {"articles": articles, "annotations": annotations, "lost": lost}
+        if self.losses:
+            return tr("{articles} with {annotations}; the format has lost {lost}.", **values)
+        return tr("{articles} with {annotations}.", **values)
 
 
 def export_project(
@@ -56,11 +59,13 @@ def export_project(
     """
     chosen = find_format(format)
     if chosen.write is None:
-        raise Problem(f"The format “{format}” is for import only; export as jsonl, for example.")
+        raise Problem(tr("The format “{format}” is for import only; export as jsonl, for example.", format=format))
     run = _Run(project.store, all_articles, progress, going_on)
     if not run.total:
-        todo = "import some articles first" if all_articles else "mark some articles done, or export all of them"
-        raise Problem(f"There is nothing to export from {project.name}; {todo}.")
+        todo = (
+            tr("import some articles first") if all_articles else tr("mark some articles done, or export all of them")
+        )
+        raise Problem(tr("There is nothing to export from {project}; {todo}.", project=project.name, todo=todo))
     try:
         losses = chosen.write(run.outgoings(), path, project.schema)
     except _Stopped:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from annotation.errors import ImportProblem
 from annotation.schema import Layer
+from annotation.words import tr
 
 LARGEST = 1_000_000
 """How many bytes guidelines may have: some hundreds of pages."""
@@ -27,18 +28,27 @@ def read_markdown(path: Path) -> str:
         size = path.stat().st_size
         if size > LARGEST:
             raise ImportProblem(
-                f"{path.name} has {size / 1e6:.1f} MB, and guidelines at most {LARGEST / 1e6:.0f} MB; "
-                "choose a shorter file, without pictures in it."
+                tr(
+                    "{path} has {size:.1f} MB, and guidelines at most {most:.0f} MB; choose a shorter file, without "
+                    "pictures in it.",
+                    path=path.name,
+                    size=size / 1e6,
+                    most=LARGEST / 1e6,
+                )
             )
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ImportProblem(f"{path.name} cannot be read ({error.strerror}); choose another file.") from error
+        raise ImportProblem(
+            tr("{path} cannot be read ({strerror}); choose another file.", path=path.name, strerror=error.strerror)
+        ) from error
     except UnicodeDecodeError as error:
-        raise ImportProblem(f"{path.name} is no text in UTF-8; save it as UTF-8, then choose it again.") from error
+        raise ImportProblem(
+            tr("{path} is no text in UTF-8; save it as UTF-8, then choose it again.", path=path.name)
+        ) from error
     if "\0" in text:
-        raise ImportProblem(f"{path.name} is no text; choose a Markdown file.")
+        raise ImportProblem(tr("{path} is no text; choose a Markdown file.", path=path.name))
     if not text.strip():
-        raise ImportProblem(f"{path.name} is empty; write your guidelines into it, then choose it again.")
+        raise ImportProblem(tr("{path} is empty; write your guidelines into it, then choose it again.", path=path.name))
     return text
 
 

@@ -11,13 +11,14 @@ from typing import Any, Literal, TypeAlias
 
 from annotation import store_search
 from annotation.blind import is_chosen
-from annotation.describe import choice_name, names_of, text_of
+from annotation.describe import choice_name, in_sentence, names_of, status_name, text_of
 from annotation.folding import Folded, fold
 from annotation.model import Actor, Annotation, Span
 from annotation.project import Project
 from annotation.schema import Layer, Role, Schema
 from annotation.searching import PartFilter, Query, Words
 from annotation.store_search import Wanted
+from annotation.words import tr
 
 PAGE = 50
 """How many hits come at a time."""
@@ -101,15 +102,17 @@ def facts_of(annotation: Annotation, text: str, actors: Mapping[str, Actor], sch
     """What an annotation is, in a few words: its layer, choices, who and what fills its parts, and its status."""
     layer = schema.layer(annotation.layer)
     if layer is None:
-        return (annotation.layer, annotation.status)
+        return (annotation.layer, status_name(annotation.status))
     filled = [(role, names_of(annotation, role.id, actors)) for role in layer.actors]
     said = [(role, text_of(annotation, role.id, text)) for role in layer.spans[1:] if _tells(role, layer, annotation)]
-    parts = [f"{role.name.lower()} {words}" for role, words in filled if words]
-    quoted = [f"{role.name.lower()} “{_shortened(words)}”" for role, words in said if words]
-    note = f"note “{_shortened(annotation.note)}”" if annotation.note else ""
-    talk = [note, "flagged" if annotation.flagged else ""]
+    parts = [f"{in_sentence(role.name)} {words}" for role, words in filled if words]
+    quoted = [f"{in_sentence(role.name)} “{_shortened(words)}”" for role, words in said if words]
+    note = tr("note “{note}”", note=_shortened(annotation.note)) if annotation.note else ""
+    talk = [note, tr("flagged") if annotation.flagged else ""]
     choices = [choice_name(annotation, one.id, layer) for one in layer.fields]
-    return tuple(filter(None, (layer.name.lower(), *parts, *choices, *quoted, *talk, annotation.status)))
+    return tuple(
+        filter(None, (in_sentence(layer.name), *parts, *choices, *quoted, *talk, status_name(annotation.status)))
+    )
 
 
 def _tells(role: Role, layer: Layer, annotation: Annotation) -> bool:
@@ -149,7 +152,7 @@ class _Reading:
         words, found = min(places, key=lambda place: len(place[1]) or len(text))
         span = folded.span(*found[0].span()) if found else None
         before, shown, behind = _around(text, span)
-        count = f"{len(found):,} places" if len(found) > 1 else ""
+        count = tr("{count:,} places", count=len(found)) if len(found) > 1 else ""
         return Hit(
             number=number,
             article=article,
@@ -159,7 +162,7 @@ class _Reading:
             words=shown,
             behind=behind,
             sought=" ".join(words.tokens),
-            facts=tuple(filter(None, [count if found else "in the title"])),
+            facts=tuple(filter(None, [count if found else tr("in the title")])),
         )
 
 

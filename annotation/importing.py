@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import NAMESPACE_OID, uuid5
 
-from annotation.describe import counted
 from annotation.formats import Incoming, Loss, Refused, files_in, read_paths, reader_for
+from annotation.formats.repair import repair_words
 from annotation.model import Actor, Annotation, Labels, Progress
 from annotation.project import Project
 from annotation.store import Store
 from annotation.store_rows import NewArticle
+from annotation.words import tr, tr_many
 
 # The first batch is small so that SQLite can begin early, and each is at most twice the one before, so that it can be
 # read while that one is written. Large ones are faster, for each leaves every word that it has in the index once more.
@@ -58,15 +59,25 @@ class ImportReport:
         """The report in one line."""
         repaired, kept = (len({where for where, _ in told}) for told in (self.repaired, self.kept))
         parts = [
-            counted(self.imported, "article was imported", "articles were imported"),
-            counted(self.known, "was already there", "were already there") if self.known else "",
-            counted(repaired, "was repaired", "were repaired") if repaired else "",
-            counted(kept, "has other labels here, which stay", "have other labels here, which stay") if kept else "",
-            counted(len(self.refused), "was refused", "were refused") if self.refused else "",
-            counted(len(self.losses), "label is not as it was", "labels are not as they were") if self.losses else "",
+            tr_many("{count} article was imported", "{count} articles were imported", self.imported),
+            tr_many("{count} was already there", "{count} were already there", self.known) if self.known else "",
+            tr_many("{count} was repaired", "{count} were repaired", repaired) if repaired else "",
+            _other_labels(kept),
+            tr_many("{count} was refused", "{count} were refused", len(self.refused)) if self.refused else "",
+            _changed_labels(len(self.losses)),
         ]
-        end = "; it was stopped before the end, and goes on when it is repeated." if self.stopped else "."
+        end = tr("; it was stopped before the end, and goes on when it is repeated.") if self.stopped else "."
         return ", ".join(filter(None, parts)) + end
+
+
+def _changed_labels(count: int) -> str:
+    return tr_many("{count} label is not as it was", "{count} labels are not as they were", count) if count else ""
+
+
+def _other_labels(count: int) -> str:
+    if not count:
+        return ""
+    return tr_many("{count} has other labels here, which stay", "{count} have other labels here, which stay", count)
 
 
 def import_files(
@@ -217,13 +228,16 @@ class _Articles:
         article, sha256 = new.article, new.sha256
         if sha256 not in self._ids:
             if article.id in self._taken:
-                reason = f"The project has another text under the id “{article.id}”; give this one an id of its own."
+                reason = tr(
+                    "The project has another text under the id “{article}”; give this one an id of its own.",
+                    article=article.id,
+                )
                 self.refused.append(Refused(incoming.where, reason))
                 return
             self._ids[sha256] = article.id
             self._taken.add(article.id)
             self.new.append(new)
-            self.repaired.extend((incoming.where, repair) for repair in incoming.repairs)
+            self.repaired.extend((incoming.where, repair_words(repair)) for repair in incoming.repairs)
         self.settled.append((incoming, self._ids[sha256]))
 
 
@@ -292,11 +306,19 @@ class _Labels:
 
     def _tell(self, where: str, differing: int, surplus: int) -> None:
         if differing:
-            one, many = "annotation differs from the project's", "annotations differ from the project's"
-            self.kept.append((where, f"{counted(differing, one, many)}, which stayed as in the project."))
+            told = tr_many(
+                "{count} annotation differs from the project's, which stayed as in the project.",
+                "{count} annotations differ from the project's, which stayed as in the project.",
+                differing,
+            )
+            self.kept.append((where, told))
         if surplus:
-            one, many = "suggestion was left out", "suggestions were left out"
-            self.kept.append((where, f"{counted(surplus, one, many)}, for the project has some already."))
+            told = tr_many(
+                "{count} suggestion was left out, for the project has some already.",
+                "{count} suggestions were left out, for the project has some already.",
+                surplus,
+            )
+            self.kept.append((where, told))
 
     def _add_progress(self, progress: Iterable[Progress], to: str) -> None:
         for one in progress:

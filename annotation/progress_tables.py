@@ -15,9 +15,13 @@ from annotation.errors import Problem
 from annotation.model import STATUSES
 from annotation.progress_report import IDLE, PARTS, ProgressReport, States, acceptance_rate
 from annotation.schema import Schema
+from annotation.words import noted, tr
 
 Kind: TypeAlias = Literal["words", "count", "share", "minutes", "states", "line"]
 Cell: TypeAlias = str | int | float | tuple[float | None, ...] | None
+
+UNKNOWN = noted("not known")
+"""Stands in a cell for a reader without a name."""
 
 NUMBERS: frozenset[Kind] = frozenset({"count", "share", "minutes"})
 PAINTED: frozenset[Kind] = frozenset({"states", "line"})
@@ -26,22 +30,38 @@ PAINTED: frozenset[Kind] = frozenset({"states", "line"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its heading, what its cells are, and a sentence that explains it."""
+    """A column: its heading, what its cells are, and a sentence that explains it.
+
+    `name` is the heading in files; `title` is it in the window.
+    """
 
     name: str
     kind: Kind = "count"
     about: str = ""
 
+    @property
+    def title(self) -> str:
+        """The heading in the language spoken."""
+        return tr(self.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of the page. `about` explains it, `nothing` is said in place of rows."""
+    """A table of the page. `about` explains it, `nothing` is said in place of rows.
+
+    `name` is what its file is called; `title` is it in the window.
+    """
 
     name: str
     about: str
     nothing: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def title(self) -> str:
+        """The name in the language spoken."""
+        return tr(self.name)
 
 
 def tables_of(report: ProgressReport, schema: Schema) -> tuple[Table, ...]:
@@ -64,7 +84,7 @@ def shown(cell: Cell, kind: Kind) -> str:
     if isinstance(cell, tuple):
         return _shown_states(cell) if kind == "states" else ", ".join(shown(one, "share") for one in cell)
     if isinstance(cell, str):
-        return cell
+        return tr(UNKNOWN) if cell == UNKNOWN else cell
     return {"share": f"{cell:.0%}".replace("%", " %"), "minutes": f"{cell:,.1f}"}.get(kind, f"{cell:,}")
 
 
@@ -87,7 +107,13 @@ def write_tables(tables: Sequence[Table], folder: Path) -> None:
             # With the mark that tells a spreadsheet that it is UTF-8.
             (folder / f"{table.name.lower()}.csv").write_text(as_csv(table), encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise Problem(f"The tables cannot be written to {folder}: {error.strerror}; choose another folder.") from error
+        raise Problem(
+            tr(
+                "The tables cannot be written to {folder}: {strerror}; choose another folder.",
+                folder=folder,
+                strerror=error.strerror,
+            )
+        ) from error
 
 
 # The tables
@@ -99,16 +125,21 @@ def _articles(report: ProgressReport) -> Table:
         for one in report.states
     ]
     return Table(
-        name="Articles",
-        about=f"The project has {report.articles:,} articles. What an annotator has not begun is open for them.",
-        nothing="Nobody has opened an article yet.",
+        name=noted("Articles"),
+        about=tr(
+            "The project has {articles:,} articles. What an annotator has not begun is open for them.",
+            articles=report.articles,
+        ),
+        nothing=tr("Nobody has opened an article yet."),
         columns=(
             _ANNOTATOR,
-            Column(name="Open"),
-            Column(name="Done"),
-            Column(name="Skipped"),
-            Column(name="Share done", kind="share"),
-            Column(name="Done, skipped, open", kind="states", about="Done full, skipped hatched, open empty."),
+            Column(name=noted("Open")),
+            Column(name=noted("Done")),
+            Column(name=noted("Skipped")),
+            Column(name=noted("Share done"), kind="share"),
+            Column(
+                name=noted("Done, skipped, open"), kind="states", about=tr("Done full, skipped hatched, open empty.")
+            ),
         ),
         rows=tuple(rows),
     )
@@ -121,9 +152,9 @@ def _labels(report: ProgressReport, name: Callable[[str], str]) -> Table:
             counts[annotator, layer][status] += count
     rows = [(who, name(layer), *(found[status] for status in STATUSES)) for (who, layer), found in counts.items()]
     return Table(
-        name="Labels",
-        about="Annotations by layer and status. Gold are the accepted ones of articles that are done.",
-        nothing="There are no annotations yet.",
+        name=noted("Labels"),
+        about=tr("Annotations by layer and status. Gold are the accepted ones of articles that are done."),
+        nothing=tr("There are no annotations yet."),
         columns=(_ANNOTATOR, _LAYER, *(Column(name=status.capitalize()) for status in STATUSES)),
         rows=tuple(rows),
     )
@@ -134,7 +165,7 @@ def _suggestions(report: ProgressReport, name: Callable[[str], str]) -> Table:
         (
             one.annotator,
             name(one.layer),
-            one.model or "not known",
+            one.model or UNKNOWN,
             one.accepted + one.fixed + one.rejected + one.undecided,
             *(one.accepted, one.fixed, one.rejected, one.undecided),
             acceptance_rate(one.accepted, one.accepted + one.fixed + one.rejected),
@@ -142,17 +173,23 @@ def _suggestions(report: ProgressReport, name: Callable[[str], str]) -> Table:
         for one in report.acceptance
     ]
     return Table(
-        name="Suggestions",
-        about="How the reader's suggestions fared. The rate is the share of those decided that was accepted as it was.",
-        nothing="No suggestions have been laid out yet: they are when somebody opens an article.",
+        name=noted("Suggestions"),
+        about=tr(
+            "How the reader's suggestions fared. The rate is the share of those decided that was accepted as it was."
+        ),
+        nothing=tr("No suggestions have been laid out yet: they are when somebody opens an article."),
         columns=(
-            *(_ANNOTATOR, _LAYER, Column(name="Model", kind="words")),
-            Column(name="Suggested", about="All of them, decided or not, held back or not."),
-            Column(name="Accepted", about="Accepted as they were."),
-            Column(name="Fixed", about="Fixed, and so accepted."),
-            Column(name="Rejected"),
-            Column(name="Undecided", about="Not decided yet, or left out when the article was marked done."),
-            Column(name="Rate", kind="share", about="Accepted as they were, of those accepted, fixed or rejected."),
+            *(_ANNOTATOR, _LAYER, Column(name=noted("Model"), kind="words")),
+            Column(name=noted("Suggested"), about=tr("All of them, decided or not, held back or not.")),
+            Column(name=noted("Accepted"), about=tr("Accepted as they were.")),
+            Column(name=noted("Fixed"), about=tr("Fixed, and so accepted.")),
+            Column(name=noted("Rejected")),
+            Column(name=noted("Undecided"), about=tr("Not decided yet, or left out when the article was marked done.")),
+            Column(
+                name=noted("Rate"),
+                kind="share",
+                about=tr("Accepted as they were, of those accepted, fixed or rejected."),
+            ),
         ),
         rows=tuple(rows),
     )
@@ -162,36 +199,46 @@ def _drift(report: ProgressReport, name: Callable[[str], str]) -> Table:
     rows = [(one.annotator, name(one.layer), one.rates, *one.rates) for one in report.drift]
     parts = (Column(name=str(part), kind="share") for part in range(1, PARTS + 1))
     return Table(
-        name="Drift",
+        name=noted("Drift"),
         about=(
-            "The rate of acceptance over time: the articles that an annotator has done, in the order of being done, in "
-            "ten equal parts. A line that climbs may mean a better reader, or an annotator who looks less closely."
+            tr(
+                "The rate of acceptance over time: the articles that an annotator has done, in the order of being "
+                "done, in ten equal parts. A line that climbs may mean a better reader, or an annotator who looks "
+                "less closely."
+            )
         ),
-        nothing="Nobody has marked an article done yet.",
-        columns=(_ANNOTATOR, _LAYER, Column(name="Rate over time", kind="line"), *parts),
+        nothing=tr("Nobody has marked an article done yet."),
+        columns=(_ANNOTATOR, _LAYER, Column(name=noted("Rate over time"), kind="line"), *parts),
         rows=tuple(rows),
     )
 
 
 def _blind(report: ProgressReport, name: Callable[[str], str]) -> Table:
     return Table(
-        name="Blind",
+        name=noted("Blind"),
         about=(
-            "Labels held against the reader's suggestions: on the left those made while the suggestions of their layer "
-            "were held back, on the right those made or accepted with suggestions shown. Exact are those with the same "
-            "words and choices. Where the right share is much above the left one, shown suggestions pull."
+            tr(
+                "Labels held against the reader's suggestions: on the left those made while the suggestions of their "
+                "layer were held back, on the right those made or accepted with suggestions shown. Exact are those "
+                "with the same words and choices. Where the right share is much above the left one, shown suggestions "
+                "pull."
+            )
         ),
-        nothing="There are no labels yet that can be held against suggestions.",
+        nothing=tr("There are no labels yet that can be held against suggestions."),
         columns=(
             *(_ANNOTATOR, _LAYER),
-            Column(name="Blind", about="Own labels made before the suggestions of the layer were shown."),
-            Column(name="Exact", about="Of the blind ones: the reader suggests just the same words and choices."),
-            Column(name="Overlap", about="Of the blind ones: the reader suggests words that overlap."),
-            Column(name="Share exact", kind="share", about="Of the blind ones."),
-            Column(name="Altered", about="Blind ones changed or deleted once the suggestions were shown."),
-            Column(name="Shown", about="Labels accepted, fixed or made while suggestions were shown."),
-            Column(name="Exact, shown", about="Of those: the reader suggests just the same words and choices."),
-            Column(name="Share exact, shown", kind="share", about="Of those."),
+            Column(name=noted("Blind"), about=tr("Own labels made before the suggestions of the layer were shown.")),
+            Column(
+                name=noted("Exact"), about=tr("Of the blind ones: the reader suggests just the same words and choices.")
+            ),
+            Column(name=noted("Overlap"), about=tr("Of the blind ones: the reader suggests words that overlap.")),
+            Column(name=noted("Share exact"), kind="share", about=tr("Of the blind ones.")),
+            Column(name=noted("Altered"), about=tr("Blind ones changed or deleted once the suggestions were shown.")),
+            Column(name=noted("Shown"), about=tr("Labels accepted, fixed or made while suggestions were shown.")),
+            Column(
+                name=noted("Exact, shown"), about=tr("Of those: the reader suggests just the same words and choices.")
+            ),
+            Column(name=noted("Share exact, shown"), kind="share", about=tr("Of those.")),
         ),
         rows=tuple(_blind_row(one, name) for one in report.anchoring),
     )
@@ -209,17 +256,20 @@ def _time(report: ProgressReport) -> Table:
         for one in report.times
     ]
     return Table(
-        name="Time",
+        name=noted("Time"),
         about=(
-            "Active minutes, from the times of the journal: the time between two actions counts to the article of the "
-            f"later one; where it is more than {IDLE // 60} minutes, it was a break, and counts to none."
+            tr(
+                "Active minutes, from the times of the journal: the time between two actions counts to the article of "
+                "the later one; where it is more than {minutes} minutes, it was a break, and counts to none.",
+                minutes=IDLE // 60,
+            )
         ),
-        nothing="Nobody has done two things within two minutes yet.",
+        nothing=tr("Nobody has done two things within two minutes yet."),
         columns=(
             _ANNOTATOR,
-            Column(name="Minutes in all", kind="minutes"),
-            Column(name="Articles done", about="Those done on which any time was spent."),
-            Column(name="Minutes an article", kind="minutes", about="The median of the articles done."),
+            Column(name=noted("Minutes in all"), kind="minutes"),
+            Column(name=noted("Articles done"), about=tr("Those done on which any time was spent.")),
+            Column(name=noted("Minutes an article"), kind="minutes", about=tr("The median of the articles done.")),
         ),
         rows=tuple(rows),
     )
@@ -227,8 +277,8 @@ def _time(report: ProgressReport) -> Table:
 
 # In detail
 
-_ANNOTATOR = Column(name="Annotator", kind="words")
-_LAYER = Column(name="Layer", kind="words")
+_ANNOTATOR = Column(name=noted("Annotator"), kind="words")
+_LAYER = Column(name=noted("Layer"), kind="words")
 
 
 def _names(schema: Schema) -> Callable[[str], str]:
@@ -244,7 +294,8 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _shown_states(cell: tuple[float | None, ...]) -> str:
-    return ", ".join(f"{count:,} {state}" for count, state in zip(cell, ("done", "skipped", "open"), strict=True))
+    done, skipped, still_open = (count or 0 for count in cell)
+    return tr("{done:,} done, {skipped:,} skipped, {open:,} open", done=done, skipped=skipped, open=still_open)
 
 
 def _harmless(cell: Cell) -> object:

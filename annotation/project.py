@@ -24,6 +24,7 @@ from annotation.store import Store
 from annotation.store_guidelines import latest_guidelines
 from annotation.store_schema import newest_tag
 from annotation.taking_back import taking_back
+from annotation.words import in_english, tr
 
 
 def default_annotator() -> str:
@@ -239,7 +240,9 @@ class Project:
         """
         misfit = self.schema.complaint(past) or (self.schema.missing(past) if past.status == "accepted" else None)
         if misfit:
-            raise Problem(f"It cannot be restored, for the labels of the project are others by now: {misfit}")
+            raise Problem(
+                tr("It cannot be restored, for the labels of the project are others by now: {misfit}", misfit=misfit)
+            )
         with self.store.writing():
             named = list(dict.fromkeys(actor for ids in past.actors.values() for actor in ids))
             there = {actor.id for actor in self.store.actors_with(named)}
@@ -260,7 +263,7 @@ class Project:
     def change_actor(self, before: Actor, after: Actor, *, article_id: str | None = None) -> Change:
         """Renames an actor, or gives it another kind or note."""
         if not after.name.strip():
-            raise Problem("An actor needs a name; type one.")
+            raise Problem(tr("An actor needs a name; type one."))
         return self._do(f"change actor {shorten(before.name)}", article_id, [Edit(before, after)])
 
     # The cast ----------------------------------------------------------------------------------------------------
@@ -271,7 +274,7 @@ class Project:
         The names of those in `gone` become aliases of `kept`, so that later suggestions find it under these too.
         """
         if kept.id in {actor.id for actor in gone}:
-            raise Problem("An actor cannot be merged with itself; choose another one.")
+            raise Problem(tr("An actor cannot be merged with itself; choose another one."))
         with self.store.writing():
             naming = self.store.annotations_naming([actor.id for actor in gone])
             names = " and ".join(shorten(actor.name) for actor in gone)
@@ -284,7 +287,7 @@ class Project:
         """
         layer = self.schema.layer(before.layer)
         if layer is None or not layer.offered.actors:
-            raise Problem("This annotation names no actor; choose a mention, a quote or a stance.")
+            raise Problem(tr("This annotation names no actor; choose a mention, a quote or a stance."))
         named = before.with_actors(layer.offered.actors[0].id, (actor.id,))
         changed = before.changed or (before.origin != "human" and named != before)
         after = self._complete(replace(named, status="accepted", changed=changed))
@@ -313,7 +316,7 @@ class Project:
             Conflict: what stands at a place is not what was shown.
         """
         if not places:
-            raise Problem("No place is checked; check some of them.")
+            raise Problem(tr("No place is checked; check some of them."))
         naming = Naming(layer=layer, actor=actor, annotator=self.annotator, schema=self.schema)
         by_article: dict[str, list[Occurrence]] = {}
         for place in places:
@@ -352,14 +355,22 @@ class Project:
         with self.store.writing():
             old = _newest_schema(self.store)
             if base not in (None, old.tag):
-                raise Conflict("The labels were changed in another window meanwhile; look at them again, then edit.")
-            text, new = numbered(text, old.version + 1, name="The labels")
+                raise Conflict(
+                    tr("The labels were changed in another window meanwhile; look at them again, then edit.")
+                )
+            text, new = numbered(text, old.version + 1, name=tr("The labels"))
             if text == with_version(self.store.schemas()[-1][1], new.version):
-                raise Problem(f"These are the labels of version {old.version} already; there is nothing to save.")
+                raise Problem(
+                    tr(
+                        "These are the labels of version {version} already; there is nothing to save.",
+                        version=old.version,
+                    )
+                )
             refuse_what_would_be_lost(self.store, old, new)
             moved = moves(self.store, old, new)
             self.store.add_schema(new.tag, text)
-            told = f"labels, version {new.version}: {in_short(differences(old, new))}"
+            with in_english():
+                told = f"labels, version {new.version}: {in_short(differences(old, new))}"
             change = self.store.apply(Change(action=told, annotator=self.annotator, article=None, edits=()))
             if moved.edits:
                 self._do(moved.action, None, moved.edits)
@@ -381,7 +392,7 @@ class Project:
     def set_blind_share(self, share: int) -> Change:
         """Has so many of a hundred articles be blind, for every annotator who has not begun them yet."""
         if not 0 <= share <= 100:
-            raise Problem(f"{share} is no share; type a whole number from 0 to 100.")
+            raise Problem(tr("{share} is no share; type a whole number from 0 to 100.", share=share))
         before = self.store.setting(BLIND_SHARE)
         after = Setting(name=BLIND_SHARE, value=str(share))
         return self._do(f"set share of blind articles to {share} %", None, [Edit(before, after)])
@@ -392,14 +403,14 @@ class Project:
         """Takes the annotator's latest action back, in whatever article it was; raises Problem if there is none."""
         number = self.store.last_undoable(self.annotator)
         if number is None:
-            raise Problem("There is nothing to undo.")
+            raise Problem(tr("There is nothing to undo."))
         return self._apply(self._journalled(number).reversed())
 
     def redo(self) -> Change:
         """Does the action that was undone last again; raises Problem if there is none."""
         number = self.store.last_redoable(self.annotator)
         if number is None:
-            raise Problem("There is nothing to redo.")
+            raise Problem(tr("There is nothing to redo."))
         return self._apply(replace(self._journalled(number), kind="redo", of=number, number=0))
 
     def take_back(self, change: Change) -> Change:
@@ -411,7 +422,9 @@ class Project:
         with self.store.writing():
             edits = taking_back(change, self.store.stored, self.store.annotations_naming)
             if not edits:
-                raise Problem(f"Nothing of “{change.action}” stands any more; there is nothing to take back.")
+                raise Problem(
+                    tr("Nothing of “{action}” stands any more; there is nothing to take back.", action=change.action)
+                )
             return self._do(f"take back: {change.action}", change.article, edits)
 
     # In detail ---------------------------------------------------------------------------------------------------
@@ -435,7 +448,9 @@ class Project:
             newest = self.schema if self.labels_are_newest else _newest_schema(self.store)
             reason = next(filter(None, (unfit(edit, newest) for edit in change.edits)), None)
             if reason:
-                raise Conflict(f"{reason} The labels were changed since; they are under Labels (Ctrl+Shift+E).")
+                raise Conflict(
+                    tr("{reason} The labels were changed since; they are under Labels (Ctrl+Shift+E).", reason=reason)
+                )
             return self.store.apply(change)
 
     def _set_progress(self, phrase: str, article_id: str, **values: object) -> Change:
@@ -453,11 +468,15 @@ class Project:
     def _back(self, actor: Actor | None) -> Actor:
         """An actor that is gone, if it can come back."""
         if actor is None:
-            raise Problem("It cannot be restored, for an actor that it named is gone; make it anew instead.")
+            raise Problem(tr("It cannot be restored, for an actor that it named is gone; make it anew instead."))
         if self.schema.kind(actor.kind) is None:
             name = shorten(actor.name)
             raise Problem(
-                f"It cannot be restored, for {name} is gone, and was of the kind “{actor.kind}”, now unknown."
+                tr(
+                    "It cannot be restored, for {name} is gone, and was of the kind “{kind}”, now unknown.",
+                    name=name,
+                    kind=actor.kind,
+                )
             )
         return actor
 
@@ -502,6 +521,8 @@ def _newest_schema(store: Store) -> Schema:
     """The labels that the project has now."""
     schemas = store.schemas()
     if not schemas:
-        raise ProjectProblem(f"{store.path} was never finished: it has no labels; delete it and make it again.")
+        raise ProjectProblem(
+            tr("{path} was never finished: it has no labels; delete it and make it again.", path=store.path)
+        )
     tag, text = schemas[-1]
-    return parse_schema(text, name=f"{store.path.name}, schema {tag}")
+    return parse_schema(text, name=tr("{path}, schema {tag}", path=store.path.name, tag=tag))

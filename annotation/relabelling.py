@@ -12,6 +12,7 @@ from annotation.schema_editing import merges, moved_actor, moved_annotation, ref
 from annotation.schema_parts import Path, called, walk
 from annotation.store_reading import StoreReading
 from annotation.store_schema import actors_of_kinds, annotations_using, usage_of
+from annotation.words import in_english, tr, tr_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def _misfit(value: Value | None, schema: Schema) -> str | None:
         case Annotation():
             return schema.complaint(value)
         case Actor() if schema.kind(value.kind) is None:
-            return f"“{value.kind}” is no kind of actor."
+            return tr("“{kind}” is no kind of actor.", kind=value.kind)
         case _:
             return None
 
@@ -59,9 +60,14 @@ def _misfit(value: Value | None, schema: Schema) -> str | None:
 def _refuse_misfits(edits: list[Edit], new: Schema) -> None:
     misfits = list(filter(None, (unfit(edit, new) for edit in edits)))
     if misfits:
-        many = len(misfits)
-        what = "1 annotation does" if many == 1 else f"{many:,} annotations do"
-        raise SchemaProblem(f"{what} not fit what the layer is merged into: {misfits[0]} Retire the layer instead.")
+        raise SchemaProblem(
+            tr_many(
+                "{count} annotation does not fit what the layer is merged into: {misfit} Retire the layer instead.",
+                "{count} annotations do not fit what the layer is merged into: {misfit} Retire the layer instead.",
+                len(misfits),
+                misfit=misfits[0],
+            )
+        )
 
 
 def _kinds(merged: Mapping[Path, str]) -> list[str]:
@@ -73,4 +79,5 @@ def _told(merged: Mapping[Path, str], new: Schema) -> str:
     if len(merged) > 1:
         return f"merge {len(merged)} labels into others"
     ((path, target),) = merged.items()
-    return f"merge {called(path, parts)} into “{parts[*path[:-1], target].name}”"
+    with in_english():
+        return f"merge {called(path, parts)} into “{parts[*path[:-1], target].name}”"

@@ -11,11 +11,12 @@ from typing import Literal, NamedTuple, TypeAlias
 import regex
 
 from annotation.casting import following
-from annotation.describe import shorten
+from annotation.describe import shorten, status_name
 from annotation.errors import Conflict, Problem
 from annotation.model import Actor, Annotation, Edit, Span, Status, new_id
 from annotation.offsets import snap_to_words, widen_to_graphemes
 from annotation.schema import Layer, Schema
+from annotation.words import tr
 
 Task: TypeAlias = Literal["label", "change", "delete"]
 
@@ -96,7 +97,7 @@ def find_words(text: str, wanted: Wanted) -> Iterator[Span]:
     """
     names = [tuple(name.split()) for name in wanted.names]
     if not all(names) or any(len(name) > LONGEST for name in wanted.names):
-        raise Problem(f"Only words of up to {LONGEST} characters can be looked for; select fewer.")
+        raise Problem(tr("Only words of up to {count} characters can be looked for; select fewer.", count=LONGEST))
     known = {_folded(words, wanted) for words in names}
     for found in _pattern(names, wanted).finditer(text):
         span = Span(*found.span())
@@ -175,13 +176,13 @@ def is_meant(task: Task, place: Occurrence, actor_id: str | None) -> bool:
 
 def what_is_there(place: Occurrence, actors: Mapping[str, Actor]) -> str:
     """What stands at a place now, in a few words."""
-    here = [f"{one.status}: {_names(one, actors)}" for one in place.here] or ["not labelled"]
-    over = [f"overlaps a mention of {_names(one, actors)}" for one in place.over]
-    return " · ".join([*here, *over, *(["the article is done"] if place.done else [])])
+    here = [f"{status_name(one.status)}: {_names(one, actors)}" for one in place.here] or [tr("not labelled")]
+    over = [tr("overlaps a mention of {names}", names=_names(one, actors)) for one in place.over]
+    return " · ".join([*here, *over, *([tr("the article is done")] if place.done else [])])
 
 
 def _names(one: Standing, actors: Mapping[str, Actor]) -> str:
-    return ", ".join(shorten(actors[actor].name) for actor in one.actors if actor in actors) or "nobody"
+    return ", ".join(shorten(actors[actor].name) for actor in one.actors if actor in actors) or tr("nobody")
 
 
 # What becomes of it --------------------------------------------------------------------------------------------------
@@ -231,7 +232,7 @@ def _steps(
         return [(mention.id, mention, mention.rejected()) for mention in here if mention.status != "rejected"]
     actor = naming.actor
     if actor is None:
-        raise Problem("Choose an actor first: these words do not name one yet.")
+        raise Problem(tr("Choose an actor first: these words do not name one yet."))
     if not can(task, replace(place, here=tuple(standing_of(one, naming.layer) for one in here)), actor.id):
         return []
     before = _to_decide(task, here, naming.layer, actor)
@@ -298,4 +299,6 @@ def _others_at(spans: Sequence[Span], mine: Iterable[Annotation], schema: Schema
 def _check_unchanged(place: Occurrence, here: Sequence[Annotation], layer: Layer) -> None:
     """Where the reader's answer was still to be laid out, what stands there has ids of its own by now."""
     if place.settled and set(place.here) != {standing_of(one, layer) for one in here}:
-        raise Conflict("What stands at these words was changed meanwhile; look at them again and repeat your action.")
+        raise Conflict(
+            tr("What stands at these words was changed meanwhile; look at them again and repeat your action.")
+        )

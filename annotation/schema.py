@@ -12,9 +12,11 @@ from typing import Annotated, Any, Literal, Protocol, Self, TypeVar, cast
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from annotation.describe import in_sentence, listed
 from annotation.errors import SchemaProblem
 from annotation.model import Annotation
 from annotation.resources import shipped
+from annotation.words import noted, tr
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 ColourPair = tuple[Colour, Colour]
@@ -184,31 +186,46 @@ class Schema(_Part):
         """A sentence about the first layer, role, field or choice that this schema does not know; None if it fits."""
         layer = self.layer(annotation.layer)
         if layer is None:
-            return _unknown("layer", annotation.layer, self.layers)
+            return _unknown(tr("layer"), annotation.layer, self.layers)
         for role_id, pieces in annotation.spans.items():
             role = layer.span_role(role_id)
             if role is None:
-                return _unknown(f"span role of layer “{layer.id}”", role_id, layer.spans)
+                return _unknown(tr("span role of layer “{layer}”", layer=layer.id), role_id, layer.spans)
             if len(pieces) > 1 and not role.many:
-                return f"The role “{role_id}” of layer “{layer.id}” takes one span, not {len(pieces)}."
+                return tr(
+                    "The role “{role_id}” of layer “{layer}” takes one span, not {count}.",
+                    role_id=role_id,
+                    layer=layer.id,
+                    count=len(pieces),
+                )
         for role_id, actors in annotation.actors.items():
             role = layer.actor_role(role_id)
             if role is None:
-                return _unknown(f"actor role of layer “{layer.id}”", role_id, layer.actors)
+                return _unknown(tr("actor role of layer “{layer}”", layer=layer.id), role_id, layer.actors)
             if len(actors) > 1 and not role.many:
-                return f"The role “{role_id}” of layer “{layer.id}” takes one actor, not {len(actors)}."
+                return tr(
+                    "The role “{role_id}” of layer “{layer}” takes one actor, not {count}.",
+                    role_id=role_id,
+                    layer=layer.id,
+                    count=len(actors),
+                )
         return _field_complaint(layer, annotation)
 
     def missing(self, annotation: Annotation) -> str | None:
         """A sentence about the first required role or field that is empty; None if the annotation is complete."""
         layer = self.layer(annotation.layer)
         if layer is None:
-            return _unknown("layer", annotation.layer, self.layers)
+            return _unknown(tr("layer"), annotation.layer, self.layers)
         filled = {*annotation.spans, *annotation.actors, *annotation.values}
         for part in (*layer.spans, *layer.actors, *layer.fields):
             if part.required and not part.retired and part.id not in filled:
-                key = f" (key {part.key})" if isinstance(part, Role) else ""
-                return f"This {layer.name.lower()} has no {part.name.lower()} yet; give it one{key}, then accept."
+                key = tr(" (key {key})", key=part.key) if isinstance(part, Role) else ""
+                return tr(
+                    "This {layer} has no {part} yet; give it one{key}, then accept.",
+                    layer=in_sentence(layer.name),
+                    part=in_sentence(part.name),
+                    key=key,
+                )
         return None
 
 
@@ -227,7 +244,7 @@ def schema_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SchemaProblem(f"The schema {path} cannot be read: {error}.") from error
+        raise SchemaProblem(tr("The schema {path} cannot be read: {error}.", path=path, error=error)) from error
 
 
 def parse_schema(text: str, *, name: str) -> Schema:
@@ -241,10 +258,14 @@ def parse_schema(text: str, *, name: str) -> Schema:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        reason = getattr(error, "problem", None) or "it is no YAML"
-        raise SchemaProblem(f"{name}, line {line}: {reason}; correct the YAML there.") from error
+        reason = getattr(error, "problem", None) or tr("it is no YAML")
+        raise SchemaProblem(
+            tr("{name}, line {line}: {reason}; correct the YAML there.", name=name, line=line, reason=reason)
+        ) from error
     if node is None or not isinstance(data, dict):
-        raise SchemaProblem(f"{name}, line 1: a schema is a mapping with name, version, kinds and layers.")
+        raise SchemaProblem(
+            tr("{name}, line 1: a schema is a mapping with name, version, kinds and layers.", name=name)
+        )
     try:
         schema = Schema.model_validate(data)
     except ValidationError as error:
@@ -297,47 +318,71 @@ def _field_complaint(layer: Layer, annotation: Annotation) -> str | None:
     for field_id, choice in annotation.values.items():
         field = layer.field(field_id)
         if field is None:
-            return _unknown(f"field of layer “{layer.id}”", field_id, layer.fields)
+            return _unknown(tr("field of layer “{layer}”", layer=layer.id), field_id, layer.fields)
         if field.choice(choice) is None:
-            return _unknown(f"choice of “{layer.id}.{field_id}”", choice, field.choices)
+            return _unknown(
+                tr("choice of “{layer}.{field_id}”", layer=layer.id, field_id=field_id), choice, field.choices
+            )
     return None
 
 
 def _unknown(what: str, word: str, known: Sequence[_Named]) -> str:
     names = [part.id for part in known]
     guess = get_close_matches(word, names, n=1)
-    right = f"did you mean “{guess[0]}”?" if guess else f"the schema has {_listed(names)}."
-    return f"“{word}” is no {what}; {right}"
+    right = (
+        tr("did you mean “{guess}”?", guess=guess[0]) if guess else tr("the schema has {names}.", names=_listed(names))
+    )
+    return tr("“{word}” is no {what}; {right}", word=word, what=what, right=right)
 
 
 def _listed(names: Iterable[str]) -> str:
-    quoted = [f"“{name}”" for name in names]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]])) if quoted else "none"
+    return listed([tr("“{word}”", word=name) for name in names]) or tr("none")
 
 
 def _explain(error: Any, root: yaml.Node, name: str) -> str:
     """One sentence for pydantic's `error`, with the line that it stands on in the YAML tree `root`."""
     location: tuple[str | int, ...] = error["loc"]
     line = _line_of(root, location)
-    where = f"{name}, line {line}"
+    where = tr("{name}, line {line}", name=name, line=line)
     key = location[-1] if location else ""
     match error["type"]:
         case "extra_forbidden":
             known = _keys_at(location[:-1])
             guess = get_close_matches(str(key), known, n=1)
-            right = f"did you mean “{guess[0]}”?" if guess else f"known here are {_listed(known)}."
-            return f"{where}: the key “{key}” is unknown; {right}"
+            right = (
+                tr("did you mean “{guess}”?", guess=guess[0])
+                if guess
+                else tr("known here are {known}.", known=_listed(known))
+            )
+            return tr("{where}: the key “{key}” is unknown; {right}", where=where, key=key, right=right)
         case "missing":
-            return f"{where}: the key “{key}” is missing here; add it."
+            return tr("{where}: the key “{key}” is missing here; add it.", where=where, key=key)
         case "literal_error":
-            return f"{where}: “{error['input']}” is no value of “{key}”; right would be {error['ctx']['expected']}."
+            return tr(
+                "{where}: “{value}” is no value of “{key}”; right would be {expected}.",
+                where=where,
+                value=error["input"],
+                key=key,
+                expected=error["ctx"]["expected"],
+            )
         case "string_pattern_mismatch" if error["ctx"]["pattern"] in _PATTERNS:
             field = next((part for part in reversed(location) if isinstance(part, str)), "")
-            right = _PATTERNS[error["ctx"]["pattern"]]
-            return f"{where}: the value of “{field}” is not right: “{error['input']}” is {right}."
+            pattern = error["ctx"]["pattern"]
+            return tr(
+                "{where}: the value of “{field}” is not right: “{value}” is {right}.",
+                where=where,
+                field=field,
+                value=error["input"],
+                right=tr(_PATTERNS[pattern]),
+            )
         case _:
             field = next((part for part in reversed(location) if isinstance(part, str)), "")
-            return f"{where}: the value of “{field}” is not right: {error['msg'][0].lower()}{error['msg'][1:]}."
+            return tr(
+                "{where}: the value of “{field}” is not right: {complaint}.",
+                where=where,
+                field=field,
+                complaint=error["msg"][0].lower() + error["msg"][1:],
+            )
 
 
 def _line_of(root: yaml.Node, location: Sequence[str | int]) -> int:
@@ -361,9 +406,9 @@ def _children(node: yaml.Node) -> Iterator[tuple[str | int, int, yaml.Node]]:
 
 
 _PATTERNS = {
-    r"^#[0-9a-fA-F]{6}$": "no colour; write one such as #2a5db0",
-    r"^[a-z][a-z0-9_]*$": "no id; write small letters from a to z, digits and _, a letter first",
-    r"\S": "no name; write one",
+    r"^#[0-9a-fA-F]{6}$": noted("no colour; write one such as #2a5db0"),
+    r"^[a-z][a-z0-9_]*$": noted("no id; write small letters from a to z, digits and _, a letter first"),
+    r"\S": noted("no name; write one"),
 }
 """What a text is not that does not have the form of a colour, an id or a name."""
 
@@ -387,42 +432,61 @@ def _keys_at(location: Sequence[str | int]) -> list[str]:
 def _check_unique(schema: Schema, name: str) -> None:
     """Two parts of one id, or two choices under one key, could not be told apart. A retired part's key is free."""
     groups: list[tuple[str, list[str]]] = [
-        ("kind", [kind.id for kind in schema.kinds]),
-        ("layer", [layer.id for layer in schema.layers]),
-        ("layer key", [layer.key.upper() for layer in offered(schema.layers)]),
+        (tr("kind"), [kind.id for kind in schema.kinds]),
+        (tr("layer"), [layer.id for layer in schema.layers]),
+        (tr("layer key"), [layer.key.upper() for layer in offered(schema.layers)]),
     ]
     for layer in schema.layers:
         choices = [choice for field in layer.offered.fields for choice in field.choices]
         keyed = [*layer.offered.spans, *layer.offered.actors, *choices]
         groups += [
-            (f"span role of “{layer.id}”", [role.id for role in layer.spans]),
-            (f"actor role of “{layer.id}”", [role.id for role in layer.actors]),
-            (f"field of “{layer.id}”", [field.id for field in layer.fields]),
-            (f"key of “{layer.id}”", [part.key.upper() for part in keyed]),
+            (tr("span role of “{layer}”", layer=layer.id), [role.id for role in layer.spans]),
+            (tr("actor role of “{layer}”", layer=layer.id), [role.id for role in layer.actors]),
+            (tr("field of “{layer}”", layer=layer.id), [field.id for field in layer.fields]),
+            (tr("key of “{layer}”", layer=layer.id), [part.key.upper() for part in keyed]),
         ]
         groups += [
-            (f"choice of “{layer.id}.{field.id}”", [choice.id for choice in field.choices]) for field in layer.fields
+            (tr("choice of “{layer}.{field}”", layer=layer.id, field=field.id), [choice.id for choice in field.choices])
+            for field in layer.fields
         ]
     for what, ids in groups:
         twice = [item for item, count in Counter(ids).items() if count > 1]
         if twice:
-            raise SchemaProblem(f"{name}: the {what} “{twice[0]}” stands there twice; give each its own.")
+            raise SchemaProblem(
+                tr(
+                    "{name}: the {what} “{twice}” stands there twice; give each its own.",
+                    name=name,
+                    what=what,
+                    twice=twice[0],
+                )
+            )
 
 
 def _check_offered(schema: Schema, name: str) -> None:
     """Of each list that something is chosen from, something must be left to choose."""
     if not schema.offered.kinds or not schema.offered.layers:
-        what = "layer" if schema.offered.kinds else "kind"
-        raise SchemaProblem(f"{name}: every {what} is retired; leave one that new annotations can have.")
+        what = tr("layer") if schema.offered.kinds else tr("kind")
+        raise SchemaProblem(
+            tr("{name}: every {what} is retired; leave one that new annotations can have.", name=name, what=what)
+        )
     for layer in schema.layers:
         if layer.main_role.retired:
             raise SchemaProblem(
-                f"{name}: the first span role of “{layer.id}” is retired, but a selection fills it; put another first."
+                tr(
+                    "{name}: the first span role of “{layer}” is retired, but a selection fills it; put another first.",
+                    name=name,
+                    layer=layer.id,
+                )
             )
         for field in layer.offered.fields:
             if not field.choices:
                 raise SchemaProblem(
-                    f"{name}: every choice of “{layer.id}.{field.id}” is retired; leave one, or retire the field."
+                    tr(
+                        "{name}: every choice of “{layer}.{field}” is retired; leave one, or retire the field.",
+                        name=name,
+                        layer=layer.id,
+                        field=field.id,
+                    )
                 )
 
 
@@ -443,10 +507,24 @@ def _check_merges(parts: Sequence[Kind | Choice | Layer], name: str) -> None:
         if target is None:
             continue
         if not part.retired:
-            raise SchemaProblem(f"{name}: “{part.id}” is merged into “{target}”; write `retired: true` beside it.")
+            raise SchemaProblem(
+                tr(
+                    "{name}: “{part}” is merged into “{target}”; write `retired: true` beside it.",
+                    name=name,
+                    part=part.id,
+                    target=target,
+                )
+            )
         seen = {part.id}
         while target is not None:
             if target not in targets or target in seen:
-                raise SchemaProblem(f"{name}: “{part.id}” cannot be merged into “{target}”; name another one there.")
+                raise SchemaProblem(
+                    tr(
+                        "{name}: “{part}” cannot be merged into “{target}”; name another one there.",
+                        name=name,
+                        part=part.id,
+                        target=target,
+                    )
+                )
             seen.add(target)
             target = targets[target]

@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from annotation.describe import counted, shorten
+from annotation.describe import shorten
 from annotation.model import Actor, Annotation
 from annotation.schema import Choice, Kind, Layer, Role, Schema, ValueField
-from annotation.schema_parts import NOUNS, Part, Path, called, walk
+from annotation.schema_parts import ORDERS, Part, Path, called, walk
+from annotation.words import noted, tr, tr_many
 
-_COUNTED = ("annotation", "annotations")
-_LOOKS = {"fill": "a tint", "bar": "a bar", "thin": "a thin bar", "wave": "a wave", "none": "nothing"}
+_LOOKS = {
+    "fill": noted("is drawn as a tint"),
+    "bar": noted("is drawn as a bar"),
+    "thin": noted("is drawn as a thin bar"),
+    "wave": noted("is drawn as a wave"),
+    "none": noted("is drawn as nothing"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,11 @@ class Usage:
     def told(self, path: Path) -> str:
         """How many use a part: “12 annotations”; nothing where none does."""
         count = self.counts.get(path, 0)
-        return counted(count, *_nouns(path)) if count else ""
+        if not count:
+            return ""
+        if path[:1] == ("kinds",):
+            return tr_many("{count} actor", "{count} actors", count)
+        return tr_many("{count} annotation", "{count} annotations", count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,41 +58,43 @@ class Difference:
 def differences(old: Schema, new: Schema) -> list[Difference]:
     """What is different in `new`, part by part."""
     before, after = dict(walk(old)), dict(walk(new))
-    found = [Difference(path=(), words=f"the labels are called “{new.name}”")] if old.name != new.name else []
+    found = (
+        [Difference(path=(), words=tr("the labels are called “{name}”", name=new.name))] if old.name != new.name else []
+    )
     for path, part in after.items():
         if path in before:
             told = _changed(before[path], part, called(path, before), after | before, path)
             found += [Difference(path=path, words=words) for words in told]
         elif path[:-2] in before or len(path) == 2:  # else it comes with what it is in
-            found.append(Difference(path=path, words=f"{called(path, after)} is new"))
+            found.append(Difference(path=path, words=tr("{what} is new", what=called(path, after))))
     for path in before:
         if path not in after and (path[:-2] in after or len(path) == 2):
-            found.append(Difference(path=path, words=f"{called(path, before)} is removed"))
+            found.append(Difference(path=path, words=tr("{what} is removed", what=called(path, before))))
     return [*found, *_other_orders(old, new)]
 
 
 def _changed(before: Part, after: Part, what: str, parts: dict[Path, Part], path: Path) -> Iterator[str]:
     if before.name != after.name:
-        yield f"renamed {what} to “{after.name}”"
+        yield tr("renamed {what} to “{name}”", what=what, name=after.name)
     if _merged_into(after) and _merged_into(before) != _merged_into(after):
-        yield f"merged {what} into “{parts[*path[:-1], _merged_into(after)].name}”"
+        yield tr("merged {what} into “{name}”", what=what, name=parts[*path[:-1], _merged_into(after)].name)
     elif before.retired != after.retired:
-        yield f"{what} is retired" if after.retired else f"{what} is brought back"
+        yield tr("{what} is retired", what=what) if after.retired else tr("{what} is brought back", what=what)
     for name, told in _TOLD.items():
         now = getattr(after, name, None)
         if getattr(before, name, None) != now:
-            yield f"{what} {told(now)}"
+            yield tr("{what} {told}", what=what, told=told(now))
 
 
 _TOLD: dict[str, Callable[[Any], str]] = {
-    "plural": lambda now: f"has the plural “{now}”",
-    "key": lambda now: f"has the key {now}",
-    "colour": lambda now: "has other colours" if now else "has no colours of its own",
-    "shown": lambda now: "is shown on demand" if now == "on demand" else "is shown at once",
-    "required": lambda now: "is required from now on" if now else "is no longer required",
-    "many": lambda now: "can be filled several times" if now else "can be filled once only",
-    "look": lambda now: f"is drawn as {_LOOKS[now]}",
-    "guidance": lambda now: "has other guidance" if now else "has no guidance",
+    "plural": lambda now: tr("has the plural “{now}”", now=now),
+    "key": lambda now: tr("has the key {now}", now=now),
+    "colour": lambda now: tr("has other colours") if now else tr("has no colours of its own"),
+    "shown": lambda now: tr("is shown on demand") if now == "on demand" else tr("is shown at once"),
+    "required": lambda now: tr("is required from now on") if now else tr("is no longer required"),
+    "many": lambda now: tr("can be filled several times") if now else tr("can be filled once only"),
+    "look": lambda now: tr(_LOOKS[now]),
+    "guidance": lambda now: tr("has other guidance") if now else tr("has no guidance"),
 }
 """What is said of a part whose key, colour, … is another one now."""
 
@@ -99,15 +111,22 @@ def _other_orders(old: Schema, new: Schema) -> Iterator[Difference]:
     for path in dict.fromkeys(path[:-1] for path in after if path in both):
         first, second = ([p for p in paths if p[:-1] == path and p in both] for paths in (before, after))
         if first != second:
-            where = f" of {called(path[:-1], named)}" if path[:-1] else ""
-            yield Difference(path=path[:-1], words=f"the {NOUNS[path[-1]]}s{where} stand in another order")
+            where = tr(" of {what}", what=called(path[:-1], named)) if path[:-1] else ""
+            yield Difference(
+                path=path[:-1],
+                words=tr(ORDERS[path[-1]], where=where),
+            )
 
 
 def in_short(found: Sequence[Difference]) -> str:
     """The first few differences, for the history."""
     first = "; ".join(shorten(difference.words) for difference in found[:3])
     more = len(found) - 3
-    return f"{first}; and {more} more" if more > 0 else first or "only the wording of the file"
+    return (
+        tr("{first}; and {more} more", first=first, more=more)
+        if more > 0
+        else first or tr("only the wording of the file")
+    )
 
 
 # What would be lost --------------------------------------------------------------------------------------------------
@@ -122,8 +141,13 @@ def refusals(old: Schema, new: Schema, usage: Usage) -> list[str]:
         if path not in after and (path[:-2] in after or len(path) == 2)
     ]
     several = [
-        f"{counted(count, 'annotation has', 'annotations have')} more than one in the {called(path, before)}; "
-        "let it be filled several times (many), as it is now."
+        tr_many(
+            "{count} annotation has more than one in the {path}; let it be filled several times (many), as it is now.",
+            "{count} annotations have more than one in the {path}; let it be filled several times (many), as it is "
+            "now.",
+            count,
+            path=called(path, before),
+        )
         for path, count in usage.several.items()
         if count and _can_be_several(before, path) and path in after and not _can_be_several(after, path)
     ]
@@ -132,14 +156,26 @@ def refusals(old: Schema, new: Schema, usage: Usage) -> list[str]:
 
 def _orphaned(path: Path, what: str, usage: Usage) -> str:
     count = usage.counts.get(path, 0)
-    instead = "merge it into another or retire it" if path[-2] in ("kinds", "layers", "choices") else "retire it"
+    instead = (
+        tr("merge it into another or retire it") if path[-2] in ("kinds", "layers", "choices") else tr("retire it")
+    )
     if count:
-        verb = "uses" if count == 1 else "use"
-        return f"{usage.told(path)} {verb} the {what}; {instead} instead of removing it."
+        return tr_many(
+            "{users} uses the {what}; {instead} instead of removing it.",
+            "{users} use the {what}; {instead} instead of removing it.",
+            count,
+            users=usage.told(path),
+            what=what,
+            instead=instead,
+        )
     shown = usage.shown.get(path[-1], 0) if path[-2] == "layers" else 0
     if shown:
-        where = counted(shown, "article", "articles")
-        return f"Suggestions of the {what} were asked for in {where}; retire it instead of removing it."
+        where = tr_many("{count} article", "{count} articles", shown)
+        return tr(
+            "Suggestions of the {what} were asked for in {where}; retire it instead of removing it.",
+            what=what,
+            where=where,
+        )
     return ""
 
 
@@ -151,11 +187,9 @@ def _can_be_several(parts: Mapping[Path, Part], path: Path) -> bool:
 def _into_retired(old: Schema, new: Schema, after: dict[Path, Part]) -> Iterator[str]:
     for path, target in merges(old, new).items():
         if after[*path[:-1], target].retired:
-            yield f"The {called(path, after)} cannot be merged into what is retired; choose one that is in use."
-
-
-def _nouns(path: Path) -> tuple[str, str]:
-    return ("actor", "actors") if path[:1] == ("kinds",) else _COUNTED
+            yield tr(
+                "The {what} cannot be merged into what is retired; choose one that is in use.", what=called(path, after)
+            )
 
 
 # What moves ----------------------------------------------------------------------------------------------------------

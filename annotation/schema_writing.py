@@ -11,6 +11,7 @@ import yaml
 
 from annotation.errors import SchemaProblem
 from annotation.schema import PARTS, Schema, parse_schema
+from annotation.words import tr
 
 Data = dict[str, Any]
 """A schema as YAML has it: mappings, lists, texts; it need not be right."""
@@ -49,7 +50,9 @@ def numbered(text: str, version: int, *, name: str) -> tuple[str, Schema]:
     written = with_version(text, version)
     schema = parse_schema(written, name=name)
     if schema.version != version:
-        raise SchemaProblem(f"{name}: the version cannot be counted on there; write it as a plain number.")
+        raise SchemaProblem(
+            tr("{name}: the version cannot be counted on there; write it as a plain number.", name=name)
+        )
     return written, schema
 
 

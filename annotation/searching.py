@@ -20,6 +20,7 @@ from annotation.errors import Problem
 from annotation.folding import fold
 from annotation.model import STATUSES, Status
 from annotation.schema import Layer, Schema, ValueField
+from annotation.words import tr
 
 FIXED = ("actor", "layer", "status", "annotator", "note")
 """The filters with a value that every schema has. `actor` is whoever is named in any role."""
@@ -112,7 +113,7 @@ def parse(typed: str, schema: Schema) -> Query:
     """
     typed = typed.translate(_CURLY)
     if typed.count('"') % 2:
-        raise Problem("A quotation mark is not closed; put one behind the phrase too.")
+        raise Problem(tr("A quotation mark is not closed; put one behind the phrase too."))
     query = Query(layers=tuple(layer.id for layer in schema.layers))
     for piece in _PIECE.finditer(typed):
         if piece["name"]:
@@ -123,16 +124,18 @@ def parse(typed: str, schema: Schema) -> Query:
             words = Words.of(piece["phrase"] if piece["phrase"] is not None else piece["word"])
             query = replace(query, words=(*query.words, words)) if words else query
     if not query.words and not query.filtered:
-        raise Problem("There is no word in this; type words, a “phrase”, or a filter such as status:accepted.")
+        raise Problem(tr("There is no word in this; type words, a “phrase”, or a filter such as status:accepted."))
     if not query.layers:
-        raise Problem("No layer has all of these parts; leave one of the filters out.")
+        raise Problem(tr("No layer has all of these parts; leave one of the filters out."))
     return query
 
 
 def _with_filter(query: Query, name: str, value: str, schema: Schema) -> Query:
     wanted = fold(value)
     if not wanted:
-        raise Problem(f"The filter “{name}” has no value; write it right behind the colon, such as {name}:word.")
+        raise Problem(
+            tr("The filter “{name}” has no value; write it right behind the colon, such as {name}:word.", name=name)
+        )
     query = replace(query, filtered=True)
     match name.casefold():
         case "layer":
@@ -166,7 +169,13 @@ def _with_part(query: Query, name: str, value: str, schema: Schema) -> Query:
     roles = part.actor_roles | part.span_roles
     if not roles:
         names = ", ".join(filter_names(schema))
-        raise Problem(f"There is no filter “{name}”; there are {names}. Put it in quotation marks to look for it.")
+        raise Problem(
+            tr(
+                "There is no filter “{name}”; there are {names}. Put it in quotation marks to look for it.",
+                name=name,
+                names=names,
+            )
+        )
     return replace(_narrowed(query, [layer for layer, _ in roles]), parts=(*query.parts, part))
 
 
@@ -201,4 +210,11 @@ def _called(wanted: str, *names: str) -> bool:
 
 def _check_found(found: Iterable[str], name: str, value: str, known: Iterable[str]) -> None:
     if not tuple(found):
-        raise Problem(f"There is no {name} “{value}”; there are {', '.join(dict.fromkeys(known))}.")
+        raise Problem(
+            tr(
+                "There is no {name} “{value}”; there are {known}.",
+                name=name,
+                value=value,
+                known=", ".join(dict.fromkeys(known)),
+            )
+        )

@@ -32,6 +32,7 @@ from annotation.store_rows import (
     role_rows,
     span_rows,
 )
+from annotation.words import tr
 
 
 class Store(StoreReading):
@@ -153,7 +154,7 @@ class Store(StoreReading):
 
     def _check_unchanged(self, edit: Edit) -> None:
         if _as_decided(self.stored(edit.value), edit) != _as_decided(edit.before, edit):
-            raise Conflict("This was changed in another window meanwhile; look at it again and repeat your action.")
+            raise Conflict(tr("This was changed in another window meanwhile; look at it again and repeat your action."))
 
     def _write(self, edit: Edit) -> None:
         match edit.before, edit.after:

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from annotation.errors import Conflict, ProjectProblem
 from annotation.store_tables import APPLICATION_ID, VERSION, migrations
+from annotation.words import tr
 
 GENERATIONS = 5
 """How many backup copies of a project are kept."""
@@ -106,7 +107,7 @@ def backup(path: Path, *, keep_going: Callable[[], bool] = lambda: True) -> Path
         for old in sorted(folder.glob("*.db"))[:-GENERATIONS]:
             old.unlink()
     except OSError as error:
-        raise ProjectProblem(f"No backup copy of {path} could be made: {error}.") from error
+        raise ProjectProblem(tr("No backup copy of {path} could be made: {error}.", path=path, error=error)) from error
     return copy
 
 
@@ -130,14 +131,28 @@ def explained(path: Path) -> Generator[None, None, None]:
 
 def _sentence(name: str, path: Path) -> str | None:
     sentences = {
-        "SQLITE_FULL": f"The disk is full: this was not saved to {path}; free some space and do it again.",
-        "SQLITE_IOERR": f"The disk of {path} cannot be read or written: this was not saved; check it and do it again.",
-        "SQLITE_READONLY": f"{path} cannot be written to; allow writing, or copy it to a folder of yours.",
-        "SQLITE_CANTOPEN": f"{path} cannot be opened for writing; check that the folder exists and is yours.",
-        "SQLITE_BUSY": f"Another program is writing to {path}; this was not saved: do it again in a moment.",
-        "SQLITE_CORRUPT": f"{path} is damaged; open the latest copy in “{backups_of(path).name}” instead.",
-        "SQLITE_NOTADB": f"{path} is no Standpoint project; choose a project file, or import this one as text.",
-        "SQLITE_CONSTRAINT_FOREIGNKEY": (
+        "SQLITE_FULL": tr(
+            "The disk is full: this was not saved to {path}; free some space and do it again.", path=path
+        ),
+        "SQLITE_IOERR": tr(
+            "The disk of {path} cannot be read or written: this was not saved; check it and do it again.", path=path
+        ),
+        "SQLITE_READONLY": tr(
+            "{path} cannot be written to; allow writing, or copy it to a folder of yours.", path=path
+        ),
+        "SQLITE_CANTOPEN": tr(
+            "{path} cannot be opened for writing; check that the folder exists and is yours.", path=path
+        ),
+        "SQLITE_BUSY": tr(
+            "Another program is writing to {path}; this was not saved: do it again in a moment.", path=path
+        ),
+        "SQLITE_CORRUPT": tr(
+            "{path} is damaged; open the latest copy in “{folder}” instead.", path=path, folder=backups_of(path).name
+        ),
+        "SQLITE_NOTADB": tr(
+            "{path} is no Standpoint project; choose a project file, or import this one as text.", path=path
+        ),
+        "SQLITE_CONSTRAINT_FOREIGNKEY": tr(
             "This cannot be done: an actor that it names is gone, or something made since then still uses it."
         ),
     }
@@ -146,11 +161,13 @@ def _sentence(name: str, path: Path) -> str | None:
 
 def _make_room(path: Path) -> None:
     if path.exists():
-        raise ProjectProblem(f"{path} exists already; open it, or choose another name.")
+        raise ProjectProblem(tr("{path} exists already; open it, or choose another name.", path=path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProjectProblem(f"The folder of {path} cannot be made: {error.strerror}.") from error
+        raise ProjectProblem(
+            tr("The folder of {path} cannot be made: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
 
 
 def _check_file(path: Path) -> None:
@@ -160,16 +177,26 @@ def _check_file(path: Path) -> None:
             header = file.read(_HEADER)
         size = path.stat().st_size
     except OSError as error:
-        raise ProjectProblem(f"The project {path} cannot be opened: {error.strerror}.") from error
+        raise ProjectProblem(
+            tr("The project {path} cannot be opened: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
     if not header.startswith(_MAGIC):
-        raise ProjectProblem(f"{path} is no Standpoint project; choose a project file, or import this one as text.")
+        raise ProjectProblem(
+            tr("{path} is no Standpoint project; choose a project file, or import this one as text.", path=path)
+        )
     page_size = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     expected = max(pages * (65536 if page_size == 1 else page_size), _HEADER)
     # What stands beside the file may hold the rest, or take back what was being written when the program was killed.
     if size < expected and not any(_beside(path, suffix).exists() for suffix in ("-wal", "-journal")):
         raise ProjectProblem(
-            f"{path} is cut short ({size:,} of {expected:,} bytes); open the latest copy in “{backups_of(path).name}”."
+            tr(
+                "{path} is cut short ({size:,} of {expected:,} bytes); open the latest copy in “{folder}”.",
+                path=path,
+                size=size,
+                expected=expected,
+                folder=backups_of(path).name,
+            )
         )
 
 
@@ -192,12 +219,17 @@ def _prepare(db: Database, path: Path, *, new: bool) -> None:
 
 def _check_identity(db: Database, path: Path) -> None:
     if _pragma(db, "application_id") != APPLICATION_ID:
-        raise ProjectProblem(f"{path} is a file of another program; choose a Standpoint project.")
+        raise ProjectProblem(tr("{path} is a file of another program; choose a Standpoint project.", path=path))
     version = _pragma(db, "user_version")
     if version > VERSION:
         raise ProjectProblem(
-            f"{path} was made by a newer Standpoint (file version {version}, this program knows {VERSION}); "
-            "update Standpoint to open it. The file was not touched."
+            tr(
+                "{path} was made by a newer Standpoint (file version {version}, this program knows {known}); update "
+                "Standpoint to open it. The file was not touched.",
+                path=path,
+                version=version,
+                known=VERSION,
+            )
         )
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from annotation.describe import counted
 from annotation.exporting import ExportReport, export_project
 from annotation.formats import Refused
 from annotation.importing import import_files
 from annotation.model import Article, Labels
 from annotation.project import Project
 from annotation.reader import Reader, Stopped, load_reader
+from annotation.words import tr, tr_many
 
 _NOTHING_DECIDED = Labels()
 
@@ -35,11 +35,13 @@ class SuggestReport:
     def sentence(self) -> str:
         """The report in one line."""
         parts = [
-            counted(self.read, "article was read", "articles were read"),
-            f"{self.known:,} had suggestions already" if self.known else "",
-            counted(len(self.refused), "was refused", "were refused") if self.refused else "",
+            tr_many("{count} article was read", "{count} articles were read", self.read),
+            tr_many("{count} had suggestions already", "{count} had suggestions already", self.known)
+            if self.known
+            else "",
+            tr_many("{count} was refused", "{count} were refused", len(self.refused)) if self.refused else "",
         ]
-        end = "; it was stopped before the end, and goes on when it is repeated." if self.stopped else "."
+        end = tr("; it was stopped before the end, and goes on when it is repeated.") if self.stopped else "."
         return ", ".join(filter(None, parts)) + end
 
 

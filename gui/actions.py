@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from annotation import draft as drafts
 from annotation.blind import typed_share
+from annotation.describe import in_sentence
+from annotation.differences import action_words
 from annotation.model import Annotation, Change
 from annotation.words import noted, tr, tr_many
 from gui.cast_actions import CastActions
@@ -19,7 +21,6 @@ from gui.same_actions import SameActions, SameDesk
 from gui.search_actions import SearchActions, SearchDesk
 from gui.session import Session
 from gui.view_actions import ViewActions, ViewDesk
-from gui.wording import in_sentence
 
 
 class Desk(
@@ -370,7 +371,7 @@ class Actions:
             self._go(next((here[one] for one in about if one in here), None))
         elif current and self.session.is_held_back(current):  # they were asked for, and are so no more
             self._go(None)
-        self.session.tell(tr(message, action=change.action))
+        self.session.tell(tr(message, action=action_words(change.action)))
 
     def _open_beside(self, step: int) -> None:
         beside = self.desk.article_beside(step)

@@ -21,6 +21,7 @@ from annotation.importing import import_files
 from annotation.project import Project
 from annotation.resources import shipped
 from annotation.words import tr
+from gui.language import speak_as
 from gui.settings import Settings
 from gui.window import Window
 
@@ -33,6 +34,7 @@ class App:
     def __init__(self, settings: Settings | None = None, *, model: str | None = None) -> None:
         self.settings = settings or Settings()
         self._model = model
+        speak_as(self.settings.language)
         self.window: Window | None = None
 
     def show(self, project: Project) -> Window:
@@ -43,6 +45,7 @@ class App:
         window.project_wanted.connect(self._change_project)
         # Queued, for what the window was about when it noticed goes on with its project.
         window.labels_changed.connect(self._take_labels_over, Qt.ConnectionType.QueuedConnection)
+        window.language_changed.connect(self._change_language, Qt.ConnectionType.QueuedConnection)
         old, self.window = self.window, window
         if old:
             old.close()
@@ -67,10 +70,24 @@ class App:
         return window
 
     def _take_labels_over(self) -> None:
-        """Shows the project anew, where the person was, for menus, keys and lists are made from its labels."""
+        """Shows the project anew with its labels of now, for menus, keys and lists are made from them."""
+        window = self._show_anew()
+        if window:
+            version = window.session.project.schema.version
+            window.session.tell(tr("The labels are those of version {version} now.", version=version))
+
+    def _change_language(self) -> None:
+        """Shows the project anew in the language that was chosen."""
+        speak_as(self.settings.language)
+        window = self._show_anew()
+        if window:
+            window.session.tell(tr("The program speaks English now."))
+
+    def _show_anew(self) -> Window | None:
+        """Shows the project in a new window, where the person was; None where it cannot be opened, which is told."""
         old = self.window
         if old is None:
-            return
+            return None
         session = old.session
         article = session.article.id if session.article else None
         current = session.current.id if session.current else ""
@@ -78,11 +95,11 @@ class App:
             project = Project.open(session.project.store.path, annotator=session.project.annotator)
         except Problem as problem:
             session.told.emit(str(problem), True)
-            return
+            return None
         window = self.show(project)
         window.session.open_article(article)
         window.session.go(window.session.annotations.get(current) or window.session.current)
-        window.session.tell(tr("The labels are those of version {version} now.", version=project.schema.version))
+        return window
 
     def _change_project(self, path: Path, create: bool) -> None:
         try:

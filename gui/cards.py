@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotation.describe import describe, excerpt, names_of, text_of
+from annotation.describe import describe, excerpt, in_sentence, names_of, text_of
 from annotation.draft import Draft
 from annotation.model import Actor, Annotation
 from annotation.proposals import overridden_kind
@@ -17,7 +17,7 @@ from gui.commands import Command, in_own_keys, shown_key
 from gui.flow import Flow
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
-from gui.wording import in_sentence, state_words, with_key
+from gui.wording import state_words, with_key
 
 ACTIVE = "▸ "
 """What stands before the name of the part that boundary keys move."""
@@ -254,7 +254,7 @@ class Cards(QWidget):
             if choice and len(layer.actors) > 1:
                 rows.insert(min(1, len(rows)), (field.name, choice.name, ""))
         if annotation.reason and annotation.status == "suggested":
-            rows.append((tr("Because"), annotation.reason, ""))
+            rows.append((tr("Because"), tr(annotation.reason), ""))
         filled = {name for name, _, _ in rows}
         for role in layer.spans[1:]:
             words = text_of(annotation, role.id, text)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from annotation.cast import CastEntry
+from annotation.describe import in_sentence
 from annotation.model import Actor, new_id
 from annotation.schema import Kind
 from annotation.words import tr
 from gui.chooser import Choice, Chooser
-from gui.wording import in_sentence
 
 
 def pick_actor(

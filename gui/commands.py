@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtGui import QKeySequence
 
+from annotation.describe import in_sentence
 from annotation.draft import Unit
 from annotation.offsets import Edge, Step
 from annotation.schema import Schema
@@ -17,7 +18,7 @@ from annotation.words import tr
 from gui.actions import Actions
 from gui.appearance import CHOICES
 from gui.settings import Overrides
-from gui.wording import in_sentence, spoken_keys, unspoken_keys
+from gui.wording import spoken_keys, unspoken_keys
 
 Mode: TypeAlias = Literal["always", "review", "fix"]
 Menu: TypeAlias = Literal["File", "Edit", "Review", "Label", "Cast", "Fix", "Go", "View", "Help"]
@@ -226,6 +227,7 @@ COMMANDS: tuple[Command, ...] = (
     _view("usual", "Normal type and lines", lambda a: a.view.usual(), "Ctrl+0"),
     _view("wider", "Wider lines", lambda a: a.view.wider(), "Ctrl+Alt+Right"),
     _view("narrower", "Narrower lines", lambda a: a.view.narrower(), "Ctrl+Alt+Left"),
+    _view("language", "Language…", lambda a: a.view.choose_language(), "Ctrl+Alt+L"),
     _view("toggle_queue", "Show or hide the queue", lambda a: a.view.show_or_hide("queue")),
     _view("toggle_review", "Show or hide the cards and lists", lambda a: a.view.show_or_hide("review")),
     Command(id="keys", text="All keys", menu="Help", run=Actions.show_keys, keys=("?", "F1"), hint="All keys"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from annotation.describe import describe, excerpt, shorten
+from annotation.describe import describe, excerpt, in_sentence, shorten
 from annotation.differences import differences, told
 from annotation.history import History, Past, deleted_in, history_of
 from annotation.model import Actor, Annotation, Change
 from annotation.words import tr
 from gui.chooser import Choice
 from gui.session import Session
-from gui.wording import and_list, in_sentence
+from gui.wording import and_list
 
 
 class HistoryDesk(Protocol):

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from annotation import draft as drafts
 from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives
+from annotation.describe import in_sentence
 from annotation.draft import Draft
 from annotation.model import Actor, Span, new_id
 from annotation.offsets import Edge, Step, words_in
@@ -17,7 +18,6 @@ from annotation.schema import Layer, Role
 from annotation.words import tr, tr_many
 from gui.cast_actions import CastActions, CastDesk
 from gui.session import Session
-from gui.wording import in_sentence
 
 ANONYMOUS = "Anonymous"
 """What the actor is called who stands for everybody who is not named."""

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from annotation.describe import in_sentence
 from annotation.schema import ColourPair, Schema
 from annotation.standing import Standing
 from annotation.words import tr
 from gui.map_picture import UNKNOWN
 from gui.map_shapes import Style, paint_sample, styles_of
 from gui.theme import Theme
-from gui.wording import in_sentence
 
 ROW = 20.0
 SAMPLE = 34.0

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from annotation.describe import shorten
+from annotation.describe import in_sentence, shorten
 from annotation.schema import Schema
 from annotation.standing import Arrow, Key, Node, Polarity, Standing, polarities, sentence
 from annotation.words import noted, tr, tr_many
 from gui.map_list import MapLine
 from gui.map_shapes import Style
-from gui.wording import in_sentence
 
 NO_STANCES = noted(
     "The labels of this project know no stances: no layer has a holder, a target, and choices of how one stands to the "

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from annotation.describe import describe, excerpt
+from annotation.describe import describe, excerpt, in_sentence
 from annotation.model import Annotation, Place
 from annotation.store_flags import flagged_in, next_flagged_article
 from annotation.words import tr
 from gui.session import Session
-from gui.wording import in_sentence
 
 
 class NoteDesk(Protocol):

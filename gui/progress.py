@@ -58,7 +58,7 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return shown(cell, column.kind)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.name}: {shown(cell, column.kind)}"
+                return f"{column.title}: {shown(cell, column.kind)}"
             case Qt.ItemDataRole.UserRole:
                 return cell
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -71,7 +71,7 @@ class TableModel(QAbstractTableModel):
         column = self.table.columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.name
+                return column.title
             case Qt.ItemDataRole.ToolTipRole:
                 return column.about or None
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -173,7 +173,7 @@ class ProgressPage(QWidget):
         self._delegates.clear()
         self._drop_pages()
         for table in tables:
-            self.tabs.addTab(self._page(table), table.name)
+            self.tabs.addTab(self._page(table), table.title)
         self.tabs.setCurrentIndex(at)
         if in_table:  # where it was, or, as it opens, where one begins to read
             self.tabs.currentWidget().setFocus()
@@ -205,7 +205,7 @@ class ProgressPage(QWidget):
         view.setModel(model := TableModel(table))
         model.setParent(view)
         view.setObjectName("numbers")
-        view.setAccessibleName(f"{table.name}: {table.about}")
+        view.setAccessibleName(f"{table.title}: {table.about}")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setTabKeyNavigation(False)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotation.describe import in_sentence
 from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store_reading import QueueEntry
@@ -24,7 +25,7 @@ from gui.long_list import LongList, draw_words, elided
 from gui.queue_order import ORDER_NAMES, PART_NAMES, QueueOrder
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
-from gui.wording import in_sentence, state_words
+from gui.wording import state_words
 
 PAGE = 40
 """How many articles are read at a time."""

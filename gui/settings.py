@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QKeySequence
 
+from annotation.words import languages
 from gui.letters import NORMAL, Letters
 
 Overrides: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -67,6 +68,16 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._kept.setValue("theme", name)
+
+    @property
+    def language(self) -> str:
+        """The language that was chosen, or nothing to speak as the system does; nothing too where it is unknown."""
+        kept = str(self._kept.value("language", ""))
+        return kept if kept in languages() else ""
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._kept.setValue("language", language)
 
     @property
     def guidelines(self) -> bool:

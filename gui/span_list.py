@@ -33,7 +33,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotation.cast import CastEntry
-from annotation.describe import describe
+from annotation.describe import describe, in_sentence
+from annotation.differences import action_words
 from annotation.model import Actor, Annotation, Change
 from annotation.schema import ColourPair
 from annotation.words import noted, tr
@@ -41,7 +42,7 @@ from gui.cast_filter import CastFilter
 from gui.long_list import LongList, draw_words, elided
 from gui.session import Session
 from gui.theme import LIGHT, Theme, small_font
-from gui.wording import counted_names, in_sentence, state_words
+from gui.wording import counted_names, state_words
 
 HISTORY = 200
 """How many changes the history shows."""
@@ -368,7 +369,8 @@ class SpanList(QWidget):
         )
 
     def _change_line(self, change: Change) -> Line:
-        words = tr(_DONE[change.kind], action=change.action) if change.kind in _DONE else change.action
+        action = action_words(change.action)
+        words = tr(_DONE[change.kind], action=action) if change.kind in _DONE else action
         when = change.at[:16].replace("T", " ")
         beneath = f"{when} UTC · {change.annotator}"
         return Line(words=words, beneath=beneath)

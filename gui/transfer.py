@@ -77,7 +77,7 @@ class Transfer(QObject):
             return
         chosen = dialogue.format()
         name = f"{self._session.project.name}{chosen.suffixes[0]}"
-        kind = f"{chosen.title} (*{chosen.suffixes[0]})"
+        kind = f"{tr(chosen.title)} (*{chosen.suffixes[0]})"
         path, _ = QFileDialog.getSaveFileName(self._window, tr("Export dataset"), name, kind)
         if path:
             self.export_to(Path(path), chosen.name, all_articles=dialogue.all_articles())
@@ -179,7 +179,7 @@ class _ExportDialogue(QDialog):
         self.setWindowTitle(tr("Export dataset"))
         self._formats = formats
         self._format = QComboBox(self)
-        self._format.addItems([found.title for found in formats])
+        self._format.addItems([tr(found.title) for found in formats])
         self._format.setAccessibleName(tr("Format"))
         self._all = QCheckBox(tr("Also articles that are not done"), self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)

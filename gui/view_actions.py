@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+from annotation.describe import in_sentence
 from annotation.words import tr
 from gui.appearance import CHOICES, Appearance
 from gui.letters import NORMAL, Letters
 from gui.session import Session
-from gui.wording import in_sentence
 
 
 class ViewDesk(Protocol):
@@ -18,6 +18,7 @@ class ViewDesk(Protocol):
     def appearance(self) -> Appearance: ...
     def show_or_hide(self, panel: Literal["queue", "review"]) -> None: ...
     def change_keys(self) -> None: ...
+    def choose_language(self) -> None: ...
 
 
 class ViewActions:
@@ -63,6 +64,13 @@ class ViewActions:
     def change_keys(self) -> None:
         """Asks for other keys."""
         self.desk.change_keys()
+
+    def choose_language(self) -> None:
+        """Asks which language to speak; what is being fixed is finished first, for the window is shown anew."""
+        if self.session.draft is not None:
+            self.session.tell(tr("Save what you are fixing (Enter) or drop it (Esc) first; then choose the language."))
+            return
+        self.desk.choose_language()
 
     def _set(self, letters: Letters, otherwise: str) -> None:
         if not self.desk.appearance.set_letters(letters):

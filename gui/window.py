@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotation.cast import CastEntry
 from annotation.checking.check import Check
+from annotation.differences import action_words
 from annotation.direction import runs_right_to_left
 from annotation.draft import active_span
 from annotation.hits import Hit
@@ -48,6 +49,7 @@ from gui.guidelines import Guidelines
 from gui.keys import KeyDialogue
 from gui.keysheet import KeySheet
 from gui.lanes import Mark
+from gui.language import pick_language
 from gui.map import MapWindow
 from gui.marks import frames_of, marks_of
 from gui.note_box import NoteBox
@@ -85,10 +87,12 @@ class Window(QMainWindow):
 
     Signals:
         project_wanted: the path of a project that the person wants to open instead, and True to make it.
+        language_changed: the person has chosen another language to be spoken.
         labels_changed: the labels are others than this window was made for: here, in another one, or by a command.
     """
 
     project_wanted = Signal(Path, bool)
+    language_changed = Signal()
     labels_changed = Signal()
 
     def __init__(self, project: Project, settings: Settings, *, model: str | None = None) -> None:
@@ -355,6 +359,13 @@ class Window(QMainWindow):
         dialogue.exec()
         dialogue.deleteLater()
 
+    def choose_language(self) -> None:
+        picked = pick_language(self, self._settings.language)
+        if picked is not None and picked != self._settings.language:
+            self._settings.language = picked
+            self._look.stop()
+            self.language_changed.emit()
+
     @property
     def theme(self) -> Theme:
         """The colours that the window is painted in."""
@@ -551,7 +562,7 @@ class Window(QMainWindow):
         else:
             self.view.clear_marks()
             self.view.mark(self.session.places())
-        self.keys.saved.setText(tr("Saved · {action}", action=change.action))
+        self.keys.saved.setText(tr("Saved · {action}", action=action_words(change.action)))
 
     def _show_frames(self, follow: bool) -> None:
         if self.session.draft:  # its frames stay

@@ -21,11 +21,6 @@ def state_words(state: str) -> str:
     return tr(_STATES[state])
 
 
-def in_sentence(name: str) -> str:
-    """A name of the schema's within a sentence: small in English; in a language that has capital nouns as it is."""
-    return name.lower() if spoken() == ENGLISH else name
-
-
 def counted_names(count: int, name: str) -> str:
     """So many of what the schema calls by a name, whose plural only English knows: “2 quotes”, “2 × Zitat”."""
     if spoken() == ENGLISH:

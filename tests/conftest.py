@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from annotation.words import speak
 
 # Before Qt is first imported. `QT_QPA_PLATFORM=xcb pytest` shows the windows.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,3 +28,16 @@ def nothing_of_this_computer(tmp_path_factory: pytest.TempPathFactory, monkeypat
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("LOCALAPPDATA", str(home / "data"))
     return home
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Ends every test in English, whatever it has spoken."""
+    yield
+    speak([])
+
+
+@pytest.fixture
+def german() -> None:
+    """Speaks German."""
+    assert speak(["de"]) == "de"

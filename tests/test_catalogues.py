@@ -11,8 +11,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from annotation.describe import in_sentence
 from annotation.words import languages, noted, speak, spoken, tr, tr_many
-from gui.wording import counted_names, in_sentence, spoken_keys, unspoken_keys, with_key
+from gui.wording import counted_names, spoken_keys, unspoken_keys, with_key
 from tools.catalogues import FOLDER, as_mo, as_po, compiled, marked, merged, messages
 
 CATALOGUES = sorted(FOLDER.glob("*.po"))

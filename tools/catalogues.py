@@ -16,7 +16,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from annotation.schema_drafting import NOUNS
 from gui.commands import fixed_words
 
 FOLDER = Path("languages")
@@ -34,8 +33,6 @@ def messages() -> Catalog:
                 found.add(message, None, [(file.as_posix(), 0)])
     for message in fixed_words():
         found.add(message, None, [("gui/commands.py", 0)])
-    for message in NOUNS.values():
-        found.add(message, None, [("annotation/schema_drafting.py", 0)])
     return found
 
 

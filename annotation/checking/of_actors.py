@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import regex
 
 from annotation.checking.check import Check, Covered, Material, Remedy, place_of
-from annotation.describe import shorten
+from annotation.describe import in_sentence, listed, shorten
 from annotation.model import Actor, Annotation, Span
 from annotation.reader.language import looks_english
+from annotation.words import tr
 
 _PRONOUN = regex.compile(
     r"(?i)(?<![\w-])(?:he|him|his|himself|she|her|hers|herself|they|them|their|theirs|themselves)(?![\w-])"
@@ -38,7 +39,7 @@ def mention_of_nobody(material: Material) -> Iterator[Check]:
             span = place_of(mention, layer.main_role.id)
             yield Check(
                 rule="mention_of_nobody",
-                title=f"{layer.name} without an actor",
+                title=tr("{layer} without an actor", layer=layer.name),
                 words=f"“{material.words([span])}”",
                 span=span,
                 annotation=mention.id,
@@ -84,11 +85,11 @@ def pronouns(material: Material) -> Iterator[Check]:
 
 
 def _two_kinds(material: Material, name: str, both: tuple[Actor, Actor], span: Span, mention: Annotation) -> Check:
-    kinds = [kind.name.lower() if (kind := material.schema.kind(a.kind)) else a.kind for a in both]
+    kinds = [in_sentence(kind.name) if (kind := material.schema.kind(a.kind)) else a.kind for a in both]
     return Check(
         rule="two_kinds",
-        title="One name, two kinds",
-        words=f"“{shorten(name)}”: {' and '.join(kinds)} · Ctrl+M makes one of them",
+        title=tr("One name, two kinds"),
+        words=tr("“{name}”: {kinds} · Ctrl+M makes one of them", name=shorten(name), kinds=listed(kinds)),
         span=span,
         annotation=mention.id,
     )
@@ -98,14 +99,16 @@ def _overlapping(material: Material, shorter: tuple[Annotation, Span], longer: t
     words, around = (material.words([span]) for _, span in (shorter, longer))
     return Check(
         rule="mention_in_mention",
-        title="Two mentions in one place",
-        words=f"“{words}” in “{around}”",
+        title=tr("Two mentions in one place"),
+        words=tr("“{words}” in “{around}”", words=words, around=around),
         span=shorter[1],
         annotation=shorter[0].id,
-        remedy=Remedy(words="keep the longer", done=f"“{shorten(words)}” was taken out", before=shorter[0]),
+        remedy=Remedy(
+            words=tr("keep the longer"), done=tr("“{words}” was taken out", words=shorten(words)), before=shorter[0]
+        ),
     )
 
 
 def _pronoun(material: Material, span: Span) -> Check:
     words = material.words([Span(span.start, span.end + _BEHIND)]).rsplit(" ", 1)[0]
-    return Check(rule="pronoun", title="Pronoun without an actor", words=f"“{words} …”", span=span)
+    return Check(rule="pronoun", title=tr("Pronoun without an actor"), words=f"“{words} …”", span=span)

@@ -9,7 +9,7 @@ import regex
 
 from annotation.alternatives import Surroundings, alternatives
 from annotation.checking.check import Check, Material, Nearby, Remedy, place_of
-from annotation.describe import names_of, shorten
+from annotation.describe import in_sentence, names_of, shorten
 from annotation.model import Annotation, Span
 from annotation.offsets import widen_to_graphemes
 from annotation.proposals import begin, names_among
@@ -17,6 +17,7 @@ from annotation.quotation import with_marks
 from annotation.reader import lexicon
 from annotation.reader.cues import find_cues
 from annotation.schema import Layer
+from annotation.words import tr
 
 _WORD_BEFORE = regex.compile(r"(?r)(?<![\w'’])([\w'’]+)[ \t\u00a0]+")
 _FIRST_WORD = regex.compile(r"\w+")
@@ -30,8 +31,8 @@ def without_content(material: Material) -> Iterator[Check]:
         if role.id not in quote.spans:
             yield Check(
                 rule="without_content",
-                title=f"{layer.name} without {role.name.lower()}",
-                words=f"only “{material.words(s for pieces in quote.spans.values() for s in pieces)}”",
+                title=tr("{layer} without {role}", layer=layer.name, role=in_sentence(role.name)),
+                words=tr("only “{words}”", words=material.words(s for pieces in quote.spans.values() for s in pieces)),
                 span=place_of(quote, role.id),
                 annotation=quote.id,
             )
@@ -46,13 +47,13 @@ def marks_outside(material: Material) -> Iterator[Check]:
         if grown != pieces:
             yield Check(
                 rule="marks_outside",
-                title=f"Mark outside the {role.name.lower()}",
+                title=tr("Mark outside the {role}", role=in_sentence(role.name)),
                 words=material.words(grown),
                 span=place_of(quote, role.id),
                 annotation=quote.id,
                 remedy=Remedy(
-                    words="take it in",
-                    done=f"The quotation marks belong to the {role.name.lower()} now",
+                    words=tr("take it in"),
+                    done=tr("The quotation marks belong to the {role} now", role=in_sentence(role.name)),
                     before=quote,
                     after=quote.with_spans(role.id, grown),
                 ),
@@ -67,16 +68,16 @@ def auxiliary_outside(material: Material) -> Iterator[Check]:
         if grown == cues:
             continue
         role = layer.span_role("cue")
-        name = role.name.lower() if role else "cue"
+        name = in_sentence(role.name) if role else tr("cue")
         yield Check(
             rule="auxiliary_outside",
-            title=f"Auxiliary outside the {name}",
-            words=f"“{material.words(grown)}”, not “{material.words(cues)}”",
+            title=tr("Auxiliary outside the {name}", name=name),
+            words=tr("“{grown}”, not “{cue}”", grown=material.words(grown), cue=material.words(cues)),
             span=cues[0],
             annotation=quote.id,
             remedy=Remedy(
-                words="take it in",
-                done=f"The {name} is “{material.words(grown)}” now",
+                words=tr("take it in"),
+                done=tr("The {name} is “{words}” now", name=name, words=material.words(grown)),
                 before=quote,
                 after=quote.with_spans("cue", grown),
             ),
@@ -93,7 +94,7 @@ def without_speaker(material: Material) -> Iterator[Check]:
             span = place_of(quote, layer.main_role.id)
             yield Check(
                 rule="without_speaker",
-                title=f"{layer.name} without a speaker",
+                title=tr("{layer} without a speaker", layer=layer.name),
                 words=material.words(quote.spans.get(layer.main_role.id, ())),
                 span=span,
                 annotation=quote.id,
@@ -111,11 +112,11 @@ def twice(material: Material) -> Iterator[Check]:
         if first.setdefault((layer.id, content), quote) is not quote:
             yield Check(
                 rule="twice",
-                title=f"The same {layer.name.lower()} twice",
+                title=tr("The same {layer} twice", layer=in_sentence(layer.name)),
                 words=material.words(content),
                 span=content[0],
                 annotation=quote.id,
-                remedy=Remedy(words="keep one", done="The later of the two was taken out", before=quote),
+                remedy=Remedy(words=tr("keep one"), done=tr("The later of the two was taken out"), before=quote),
             )
 
 
@@ -177,7 +178,7 @@ def _speaker(material: Material, quote: Annotation, layer: Layer, near: Sequence
         return None
     after = quote.with_actors("speaker", next(iter(named.actors.values())))
     who = shorten(names_of(after, "speaker", material.actors))
-    return Remedy(words=f"{who}?", done=f"Speaker: {who}", before=quote, after=after) if who else None
+    return Remedy(words=f"{who}?", done=tr("Speaker: {who}", who=who), before=quote, after=after) if who else None
 
 
 def _likeliest_source(

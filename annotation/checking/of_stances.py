@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotation.checking.check import Check, Material, Nearby, Remedy, place_of
-from annotation.describe import describe, names_of, shorten
+from annotation.describe import describe, in_sentence, names_of, shorten
 from annotation.model import Annotation
 from annotation.proposals import begin
 from annotation.schema import Layer
+from annotation.words import tr
 
 
 def incomplete(material: Material) -> Iterator[Check]:
@@ -19,7 +20,7 @@ def incomplete(material: Material) -> Iterator[Check]:
         if missing:
             yield Check(
                 rule="incomplete",
-                title=f"{layer.name} without {' and '.join(missing)}",
+                title=tr("{layer} without {missing}", layer=layer.name, missing=tr(" and ").join(missing)),
                 words=describe(stance, material.article.text, material.actors, material.schema),
                 span=place_of(stance, layer.main_role.id),
                 annotation=stance.id,
@@ -29,7 +30,7 @@ def incomplete(material: Material) -> Iterator[Check]:
 
 def _missing(stance: Annotation, layer: Layer) -> list[str]:
     """The names of the parts that a stance is nothing without, and that are empty."""
-    names = {role.id: role.name.lower() for role in (layer.main_role, *layer.spans, *layer.actors)}
+    names = {role.id: in_sentence(role.name) for role in (layer.main_role, *layer.spans, *layer.actors)}
     needed = dict.fromkeys((layer.main_role.id, "holder", "target"))
     return [names[role] for role in needed if role in names and role not in {**stance.spans, **stance.actors}]
 
@@ -43,4 +44,4 @@ def _holder(material: Material, stance: Annotation, layer: Layer, shown: Nearby)
     new = begin(layer, evidence[0], material.article, near, material.schema, cues=lambda _: ())
     after = stance.with_actors("holder", new.after.actors.get("holder", ()))
     who = shorten(names_of(after, "holder", material.actors))
-    return Remedy(words=f"{who}?", done=f"Holder: {who}", before=stance, after=after) if who else None
+    return Remedy(words=f"{who}?", done=tr("Holder: {who}", who=who), before=stance, after=after) if who else None

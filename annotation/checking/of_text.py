@@ -9,6 +9,7 @@ import regex
 
 from annotation.checking.check import Check, Covered, Material
 from annotation.model import Span
+from annotation.words import tr
 
 _CURLY = regex.compile("[“”„«»]")
 _CLOSING = {"“": "”", "„": "“”", "«": "»"}
@@ -31,7 +32,9 @@ def single_marks(material: Material) -> Iterator[Check]:
     for at in sorted((*_curly(material), *_straight(material))):
         if not taken.holds(Span(at, at + 1)):
             words = material.words([Span(at, at + _BEHIND)])
-            yield Check(rule="single_mark", title="Mark without its partner", words=f"{words} …", span=Span(at, at + 1))
+            yield Check(
+                rule="single_mark", title=tr("Mark without its partner"), words=f"{words} …", span=Span(at, at + 1)
+            )
 
 
 def _curly(material: Material) -> Iterator[int]:

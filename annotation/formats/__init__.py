@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotation.errors import Problem
 from annotation.formats import docbin, jsonl, text
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
+from annotation.words import tr
 
 if TYPE_CHECKING:
     from annotation.schema import Schema
@@ -46,7 +47,13 @@ def find_format(name: str) -> Format:
     """
     found = next((one for one in known_formats() if one.name == name), None)
     if found is None:
-        raise Problem(f"There is no format “{name}”; known are {_listed(one.name for one in known_formats())}.")
+        raise Problem(
+            tr(
+                "There is no format “{name}”; known are {names}.",
+                name=name,
+                names=_listed(one.name for one in known_formats()),
+            )
+        )
     return found
 
 
@@ -86,7 +93,9 @@ def reader_for(path: Path) -> Format | None:
 def _readable(chosen: Format) -> Format:
     if chosen.read is None:
         names = _listed(one.name for one in known_formats() if one.read)
-        raise Problem(f"The format “{chosen.name}” is for export only; import reads {names}.")
+        raise Problem(
+            tr("The format “{chosen}” is for export only; import reads {names}.", chosen=chosen.name, names=names)
+        )
     return chosen
 
 
@@ -108,7 +117,9 @@ def _suffix(path: Path) -> str:
 
 def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[Incoming | Refused]:
     if chosen is None or chosen.read is None:
-        reason = "It is a folder that cannot be opened; ask for access to it." if path.is_dir() else _unknown_suffix()
+        reason = (
+            tr("It is a folder that cannot be opened; ask for access to it.") if path.is_dir() else _unknown_suffix()
+        )
         yield Refused(str(path), reason)
         return
     try:
@@ -116,12 +127,12 @@ def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[In
     except Problem as problem:
         yield Refused(str(path), str(problem))
     except OSError as error:
-        yield Refused(str(path), f"It cannot be read: {error.strerror or error}.")
+        yield Refused(str(path), tr("It cannot be read: {error}.", error=error.strerror or error))
 
 
 def _unknown_suffix() -> str:
     suffixes = _listed(suffix for one in known_formats() if one.read for suffix in one.suffixes)
-    return f"It ends in none of {suffixes}; rename it, or say with --format what it is."
+    return tr("It ends in none of {suffixes}; rename it, or say with --format what it is.", suffixes=suffixes)
 
 
 def _listed(names: Iterable[str]) -> str:

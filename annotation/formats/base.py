@@ -14,6 +14,7 @@ import catalogue  # pyright: ignore[reportMissingTypeStubs]
 
 from annotation.errors import Problem
 from annotation.model import Article, Labels, Progress, Span, new_id
+from annotation.words import tr
 
 if TYPE_CHECKING:
     from annotation.schema import Schema
@@ -123,10 +124,7 @@ def replacing(path: Path) -> Generator[Path, None, None]:
         yield part
         part.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Problem(
-            f"{path} could not be written ({reason}); free some space there or choose another place."
-        ) from error
+        raise Problem(_not_written(path, error)) from error
     finally:
         with suppress(OSError):
             part.unlink()
@@ -142,16 +140,24 @@ def replacing_folder(path: Path) -> Generator[Path, None, None]:
     part = path.with_name(f".{new_id()}.part")
     try:
         if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-            raise Problem(f"{path} is there already, and not empty; choose another place, or move it away.")
+            raise Problem(
+                tr("{path} is there already, and not empty; choose another place, or move it away.", path=path)
+            )
         part.mkdir(parents=True)
         yield part
         if path.exists():
             path.rmdir()
         part.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Problem(
-            f"{path} could not be written ({reason}); free some space there or choose another place."
-        ) from error
+        raise Problem(_not_written(path, error)) from error
     finally:
         rmtree(part, ignore_errors=True)
+
+
+def _not_written(path: Path, error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return tr(
+        "{path} could not be written ({reason}); free some space there or choose another place.",
+        path=path,
+        reason=reason,
+    )

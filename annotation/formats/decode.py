@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from annotation.errors import ImportProblem
+from annotation.words import noted, tr
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,7 +22,7 @@ _LEGACY = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2", "iso8859_5"),
     *("iso8859_7", "koi8_r", "koi8_u", "mac_roman", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
 ]
-_EMPTY = "It is empty; there is nothing to import."
+_EMPTY = noted("It is empty; there is nothing to import.")
 _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r"})
 _NO_TEXT = regex.compile(r"[\p{Cn}\p{Co}\p{Cs}\x00-\x08\x0e-\x1f\x7f]")
 _MULTI_BYTE = regex.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
@@ -45,7 +46,7 @@ def decode(data: bytes) -> Decoded:
         ImportProblem: it is empty or binary, or its encoding cannot be told; the message names the byte offset.
     """
     if not data.strip():
-        raise ImportProblem(_EMPTY)
+        raise ImportProblem(tr(_EMPTY))
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decode_marked(data, len(bom), encoding)
@@ -72,8 +73,12 @@ def refuse_binary(data: bytes) -> None:
     if 0 in data or controls > 3 + len(data) // 200:
         offset = next(offset for offset, byte in enumerate(data) if byte in _CONTROL_BYTES)
         raise ImportProblem(
-            f"It is binary and no text (byte {data[offset]:#04x} at byte offset {offset}); "
-            "save the article as plain text first."
+            tr(
+                "It is binary and no text (byte {byte:#04x} at byte offset {offset}); save the article as plain text "
+                "first.",
+                byte=data[offset],
+                offset=offset,
+            )
         )
 
 
@@ -83,10 +88,14 @@ def _decode_marked(data: bytes, skip: int, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         name = encoding[:6].upper().rstrip("-")
         raise ImportProblem(
-            f"It begins as {name} but is not at byte offset {skip + error.start}; save it again as UTF-8."
+            tr(
+                "It begins as {name} but is not at byte offset {offset}; save it again as UTF-8.",
+                name=name,
+                offset=skip + error.start,
+            )
         ) from error
     if not text.strip():
-        raise ImportProblem(_EMPTY)
+        raise ImportProblem(tr(_EMPTY))
     if encoding == "utf-8":
         refuse_binary(data)
         return Decoded(text, ("A byte order mark was removed.",))
@@ -105,8 +114,12 @@ def _decode_utf16(data: bytes) -> Decoded:
 def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> Decoded:
     if _is_broken_utf8(data):
         raise ImportProblem(
-            f"It is UTF-8 but for byte {data[error.start]:#04x} at byte offset {error.start}; "
-            "correct that character and save it again."
+            tr(
+                "It is UTF-8 but for byte {byte:#04x} at byte offset {offset}; correct that character and save it "
+                "again.",
+                byte=data[error.start],
+                offset=error.start,
+            )
         )
     western = _reading(data, "cp1252")
     if western and _looks_western(western):
@@ -115,8 +128,12 @@ def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> Decoded:
     text = _reading(data, encoding) if encoding else None
     if encoding is None or text is None or _NO_TEXT.search(text):
         raise ImportProblem(
-            f"Its encoding is unknown (byte {data[error.start]:#04x} at byte offset {error.start} "
-            "is no UTF-8); save it again as UTF-8."
+            tr(
+                "Its encoding is unknown (byte {byte:#04x} at byte offset {offset} is no UTF-8); save it again as "
+                "UTF-8.",
+                byte=data[error.start],
+                offset=error.start,
+            )
         )
     return Decoded(text, (f"It was read as {encoding}; check that accents and quotation marks are right.",))
 

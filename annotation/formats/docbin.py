@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from annotation.exchange import actor_to_record, annotation_to_record
 from annotation.formats.base import Format, Loss, Outgoing, What, replacing
 from annotation.model import Annotation, Span
+from annotation.words import tr
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -106,7 +107,11 @@ class _Filler:
             raise ValueError(f"the span {span} of annotation {annotation.id} lies outside its article")
         if (placed.start_char, placed.end_char) != span:
             text = self._article.text[span.start : span.end]
-            self._lose(span, "snapped", f"“{text}” became “{placed.text}”, to begin and end with whole tokens.")
+            self._lose(
+                span,
+                "snapped",
+                tr("“{text}” became “{placed}”, to begin and end with whole tokens.", text=text, placed=placed.text),
+            )
         return placed
 
     def _label(self, annotation: Annotation, role: str) -> tuple[str, str]:
@@ -126,7 +131,9 @@ class _Filler:
         for mention in mentions:
             if id(mention) not in kept:
                 where = Span(mention.start_char, mention.end_char)
-                message = f"“{mention.text}” overlaps a longer mention: dropped from doc.ents, kept in doc.spans."
+                message = tr(
+                    "“{text}” overlaps a longer mention: dropped from doc.ents, kept in doc.spans.", text=mention.text
+                )
                 self._lose(where, "dropped", message)
 
     def _lose(self, span: Span, what: What, message: str) -> None:

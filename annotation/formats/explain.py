@@ -6,60 +6,73 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from annotation.describe import listed
+from annotation.words import noted, tr
+
 if TYPE_CHECKING:
     from fastjsonschema import JsonSchemaValueException
 
 _TYPES = {
-    "object": "an object",
-    "array": "a list",
-    "string": "a string",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "null",
+    "object": noted("an object"),
+    "array": noted("a list"),
+    "string": noted("a string"),
+    "integer": noted("a whole number"),
+    "number": noted("a number"),
+    "boolean": noted("true or false"),
+    "null": noted("null"),
 }
 
 
 def explain(error: JsonSchemaValueException) -> str:
     """One sentence that names the place as a JSON path, what is wrong there, and what would be right."""
     place = str(error.name).removeprefix("data").removeprefix(".")
-    here = f"in {place}" if place else "in the line"
+    here = tr("in {place}", place=place) if place else tr("in the line")
     rule, definition, value = str(error.rule), error.definition, error.value
     match rule:
         case "required":
             missing = next(key for key in definition["required"] if key not in value)
-            return f"The key “{missing}” is missing {here}; add it."
+            return tr("The key “{missing}” is missing {here}; add it.", missing=missing, here=here)
         case "additionalProperties":
             return _unknown_key(value, definition, here)
         case "type":
-            return f"{place} should be {_kinds(definition['type'])}."
+            return tr("{place} should be {type}.", place=place, type=_kinds(definition["type"]))
         case "enum":
-            return f"{place} is “{value}”; right would be one of {quoted(definition['enum'])}."
+            return tr(
+                "{place} is “{value}”; right would be one of {enum}.",
+                place=place,
+                value=value,
+                enum=quoted(definition["enum"]),
+            )
         case "minLength":
-            return f"{place} is empty; fill it in, or leave the key out."
+            return tr("{place} is empty; fill it in, or leave the key out.", place=place)
         case "minItems" | "maxItems":
-            return f"{place} should be [start, end], two whole numbers."
+            return tr("{place} should be [start, end], two whole numbers.", place=place)
         case "minimum" | "maximum":
-            limit = "at least" if rule == "minimum" else "at most"
-            return f"{place} is {value}; it should be {limit} {definition[rule]}."
+            least = tr("at least {number}", number=definition[rule])
+            limit = least if rule == "minimum" else tr("at most {number}", number=definition[rule])
+            return tr("{place} is {value}; it should be {limit}.", place=place, value=value, limit=limit)
         case _:
-            return f"{place} is “{value}”; {error.message.removeprefix(str(error.name)).strip()}."
+            return tr(
+                "{place} is “{value}”; {message}.",
+                place=place,
+                value=value,
+                message=error.message.removeprefix(str(error.name)).strip(),
+            )
 
 
 def quoted(words: Iterable[object]) -> str:
     """“a”, “b” and “c”."""
-    marked = [f"“{word}”" for word in words]
-    return " and ".join(filter(None, [", ".join(marked[:-1]), *marked[-1:]]))
+    return listed([tr("“{word}”", word=word) for word in words])
 
 
 def _unknown_key(value: dict[str, Any], definition: dict[str, Any], here: str) -> str:
     known = list(definition["properties"])
     word = next(key for key in value if key not in known)
     guess = get_close_matches(word, known, n=1)
-    right = f"did you mean “{guess[0]}”?" if guess else f"known are {quoted(known)}."
-    return f"The key “{word}” {here} is unknown; {right}"
+    right = tr("did you mean “{guess}”?", guess=guess[0]) if guess else tr("known are {known}.", known=quoted(known))
+    return tr("The key “{word}” {here} is unknown; {right}", word=word, here=here, right=right)
 
 
 def _kinds(wanted: str | list[str]) -> str:
     kinds = [wanted] if isinstance(wanted, str) else wanted
-    return " or ".join(_TYPES[kind] for kind in kinds)
+    return tr(" or ").join(tr(_TYPES[kind]) for kind in kinds)

@@ -25,10 +25,11 @@ from annotation.exchange import (
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, replacing, stable_id
 from annotation.formats.decode import Decoded, decode, refuse_binary, wide_encoding
 from annotation.formats.explain import explain, quoted
-from annotation.formats.repair import has_surrogates, headline, repair, replace_surrogates, tell
+from annotation.formats.repair import IN_THE_TITLE, has_surrogates, headline, repair, replace_surrogates, tell
 from annotation.model import Actor, Annotation, Article, Labels, Progress, Span
 from annotation.offsets import OffsetMap, plain_line_endings, widen_to_graphemes
 from annotation.resources import shipped
+from annotation.words import in_english, noted, tr
 
 if TYPE_CHECKING:
     from msgspec import json as json_of_msgspec
@@ -52,13 +53,13 @@ def read(path: Path, schema: Schema) -> Iterator[Incoming | Refused]:
     reader = _Reader(schema)
     number = 0
     for number, line in _lines(path):
-        where = f"{path}, line {number}"
+        where = tr("{path}, line {number}", path=path, number=number)
         try:
             yield reader.read(line, where)
         except ImportProblem as problem:
             yield Refused(where, str(problem))
     if not number:
-        raise ImportProblem("It is empty; there is nothing to import.")
+        raise ImportProblem(tr("It is empty; there is nothing to import."))
 
 
 def write(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Loss]:
@@ -73,7 +74,7 @@ def write(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Los
     return []
 
 
-JSONL = Format(name="jsonl", title="JSON lines", suffixes=(".jsonl", ".ndjson"), read=read, write=write)
+JSONL = Format(name="jsonl", title=noted("JSON lines"), suffixes=(".jsonl", ".ndjson"), read=read, write=write)
 
 
 # Out
@@ -130,7 +131,9 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes | str]]:
         try:
             yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
         except UnicodeDecodeError as error:
-            raise ImportProblem(f"It is no {error.encoding.upper()} throughout; save it again as UTF-8.") from error
+            raise ImportProblem(
+                tr("It is no {encoding} throughout; save it again as UTF-8.", encoding=error.encoding.upper())
+            ) from error
 
 
 def _wide_encoding(path: Path) -> str | None:
@@ -180,7 +183,10 @@ class _Reader:
         seen = hash(article.text)
         if self._texts.setdefault(article.id, seen) != seen:
             raise ImportProblem(
-                f"The id “{article.id}” stands on an earlier line with a different text; give one of them another id."
+                tr(
+                    "The id “{article}” stands on an earlier line with a different text; give one of them another id.",
+                    article=article.id,
+                )
             )
 
 
@@ -191,11 +197,11 @@ def _raw(record: Record, schema: Schema) -> _Taken:
     """An article that nobody has labelled: its text and title are repaired."""
     clean, title = repair(record["text"]), repair(record.get("title", ""))
     if not clean.text:
-        raise ImportProblem("Its text holds nothing but blanks and control characters; there is nothing to import.")
+        raise ImportProblem(tr("Its text holds nothing but blanks and control characters; there is nothing to import."))
     footer = {"source": clean.source, "url": clean.url}
     found = {key: value for key, value in footer.items() if value and not record.get(key)}
     article = _article(record | found, text=clean.text, title=title.text or _title(clean.text))
-    told = [*clean.repairs, *(f"In the title: {repair}" for repair in title.repairs)]
+    told = [*clean.repairs, *(f"{IN_THE_TITLE}{repair}" for repair in title.repairs)]
     return article, Labels(actors=_actors(record, schema)), told
 
 
@@ -207,7 +213,7 @@ def _labelled(record: Record, schema: Schema) -> _Taken:
     """An article with annotations: only line endings change, and the offsets with them."""
     old: str = record["text"]
     if not old.strip():
-        raise ImportProblem("Its text holds nothing but blanks; there is nothing to import.")
+        raise ImportProblem(tr("Its text holds nothing but blanks; there is nothing to import."))
     text, offsets = plain_line_endings(old)
     told = ["Line endings were made plain, and offsets moved with them."] if text != old else []
     article = _article(record, text=text, title=record.get("title", ""))
@@ -219,7 +225,9 @@ def _labelled(record: Record, schema: Schema) -> _Taken:
         for item in record["annotations"]
     ]
     _check(annotations, actors, schema)
-    told += tell(mover.widened, "span was widened to a whole character.", "spans were widened to whole characters.")
+    told += tell(
+        mover.widened, noted("span was widened to a whole character."), noted("spans were widened to whole characters.")
+    )
     return article, Labels(actors=actors, annotations=tuple(annotations)), told
 
 
@@ -240,13 +248,29 @@ class _Mover:
     def _span(self, piece: list[float], annotation: str) -> Span:
         start, end = map(int, piece)  # JSON schema takes 3.0 for a whole number
         if not start < end <= len(self._old):
-            reason = "is empty" if start >= end else f"goes beyond the text, which ends at {len(self._old)}"
+            reason = (
+                tr("is empty")
+                if start >= end
+                else tr("goes beyond the text, which ends at {count}", count=len(self._old))
+            )
             raise ImportProblem(
-                f"The span [{start}, {end}] of annotation “{annotation}” {reason}; correct its offsets."
+                tr(
+                    "The span [{start}, {end}] of annotation “{annotation}” {reason}; correct its offsets.",
+                    start=start,
+                    end=end,
+                    annotation=annotation,
+                    reason=reason,
+                )
             )
         if self._old[start:end].isspace():
             raise ImportProblem(
-                f"The span [{start}, {end}] of annotation “{annotation}” holds only white space; correct its offsets."
+                tr(
+                    "The span [{start}, {end}] of annotation “{annotation}” holds only white space; correct its "
+                    "offsets.",
+                    start=start,
+                    end=end,
+                    annotation=annotation,
+                )
             )
         moved = self._offsets.span(Span(start, end))
         whole = moved if self._new.isascii() else widen_to_graphemes(self._new, moved)
@@ -257,15 +281,21 @@ class _Mover:
 def _check(annotations: list[Annotation], actors: tuple[Actor, ...], schema: Schema) -> None:
     """Raises ImportProblem where an annotation does not fit the schema, the cast or the others."""
     cast_ids = {actor.id for actor in actors}
-    _check_unique("annotation", [annotation.id for annotation in annotations])
+    _check_unique(noted("annotation"), [annotation.id for annotation in annotations])
     for annotation in annotations:
         complaint = schema.complaint(annotation)
         if complaint:
-            raise ImportProblem(f"In annotation “{annotation.id}”: {complaint}")
+            raise ImportProblem(
+                tr("In annotation “{annotation}”: {complaint}", annotation=annotation.id, complaint=complaint)
+            )
         for actor in (actor for ids in annotation.actors.values() for actor in ids):
             if actor not in cast_ids:
                 raise ImportProblem(
-                    f"Annotation “{annotation.id}” names the actor “{actor}”, which is not in “actors”; add it there."
+                    tr(
+                        "Annotation “{annotation}” names the actor “{actor}”, which is not in “actors”; add it there.",
+                        annotation=annotation.id,
+                        actor=actor,
+                    )
                 )
 
 
@@ -283,12 +313,17 @@ def _article(record: Record, *, text: str, title: str) -> Article:
 
 def _actors(record: Record, schema: Schema) -> tuple[Actor, ...]:
     actors = tuple(actor_from_record(item) for item in record.get("actors", ()))
-    _check_unique("actor", [actor.id for actor in actors])
+    _check_unique(noted("actor"), [actor.id for actor in actors])
     for actor in actors:
         if schema.kind(actor.kind) is None:
             kinds = quoted(kind.id for kind in schema.kinds)
             raise ImportProblem(
-                f"The actor “{actor.id}” is of the unknown kind “{actor.kind}”; the schema has {kinds}."
+                tr(
+                    "The actor “{actor}” is of the unknown kind “{kind}”; the schema has {kinds}.",
+                    actor=actor.id,
+                    kind=actor.kind,
+                    kinds=kinds,
+                )
             )
     return actors
 
@@ -297,7 +332,9 @@ def _check_unique(what: str, ids: list[str]) -> None:
     seen: set[str] = set()
     for one in ids:
         if one in seen:
-            raise ImportProblem(f"The {what} id “{one}” stands there twice; give each its own.")
+            raise ImportProblem(
+                tr("The {what} id “{one}” stands there twice; give each its own.", what=tr(what), one=one)
+            )
         seen.add(one)
 
 
@@ -310,7 +347,9 @@ def _progress(record: Record, article: Article, labels: Labels, schema: Schema) 
     begun = {one.annotator for one in labels.annotations if one.annotator is not None}
     for layer in (layer for layers in revealed.values() for layer in layers):
         if schema.layer(layer) is None:
-            raise ImportProblem(f"“revealed” names the layer “{layer}”, which the schema does not have; remove it.")
+            raise ImportProblem(
+                tr("“revealed” names the layer “{layer}”, which the schema does not have; remove it.", layer=layer)
+            )
     return tuple(
         Progress(
             article=article.id,
@@ -367,12 +406,18 @@ def _parse(line: str) -> Record:
         value: object = _DECODER.decode(line)
     except json.JSONDecodeError as error:
         raise ImportProblem(
-            f"It is no JSON ({error.msg} at character {error.colno}); correct or remove the line."
+            tr(
+                "It is no JSON ({msg} at character {colno}); correct or remove the line.",
+                msg=error.msg,
+                colno=error.colno,
+            )
         ) from error
     except (ValueError, RecursionError) as error:
-        raise ImportProblem(f"It is no JSON that can be read ({error}); correct or remove the line.") from error
+        raise ImportProblem(
+            tr("It is no JSON that can be read ({error}); correct or remove the line.", error=error)
+        ) from error
     if not isinstance(value, dict):
-        raise ImportProblem('It is JSON but no object; an article looks like {"text": "…"}.')
+        raise ImportProblem(tr('It is JSON but no object; an article looks like {"text": "…"}.'))
     return cast("Record", value)
 
 
@@ -406,7 +451,9 @@ def _with_strangers_in_meta(record: Record) -> tuple[Record, list[str]]:
     if not strangers or not isinstance(meta, dict):
         return known, []
     free = {key if key not in meta else f"{key} (of the line)": value for key, value in strangers.items()}
-    return known | {"meta": meta | free}, [f"The format has no {quoted(strangers)}: moved to meta."]
+    with in_english():
+        told = f"The format has no {quoted(strangers)}: moved to meta."
+    return known | {"meta": meta | free}, [told]
 
 
 def _validate(record: Record) -> None:

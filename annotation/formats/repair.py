@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from annotation.describe import counted
 from annotation.offsets import plain_line_endings
+from annotation.words import noted, tr, tr_stored
 
 _LONGEST_HEADLINE = 120
 _FOOTER_REACH = 2000
@@ -84,7 +85,9 @@ def replace_surrogates(text: str) -> Told:
     """The text with U+FFFD for each half of a surrogate pair that stands alone, which no file can hold."""
     if not has_surrogates(text):
         return text, []
-    return _replaced(text, _SURROGATE, "\ufffd", "broken character became �.", "broken characters became �.")
+    return _replaced(
+        text, _SURROGATE, "\ufffd", noted("broken character became �."), noted("broken characters became �.")
+    )
 
 
 def headline(text: str) -> str:
@@ -97,6 +100,15 @@ def headline(text: str) -> str:
 def tell(count: int, one: str, many: str) -> list[str]:
     """“1 line was …” or “4 lines were …”; nothing where there is none."""
     return [counted(count, one, many)] if count else []
+
+
+def repair_words(repair: str) -> str:
+    """A sentence about what was repaired, which is kept in English, in the language spoken."""
+    inner = repair.removeprefix(IN_THE_TITLE)
+    if inner != repair:
+        return tr("In the title: {repair}", repair=repair_words(inner))
+    count, _, what = repair.partition(" ")
+    return f"{count} {tr(what)}" if count[:1].isdigit() else tr_stored(repair, _FORMS)
 
 
 def _replaced(
@@ -120,7 +132,7 @@ def _entities(text: str) -> Told:
         return text, []
     known = sum(1 for found in _ENTITY.finditer(text) if _is_entity(found))
     text = _ENTITY.sub(lambda found: html.unescape(found[0]) if _is_entity(found) else found[0], text)
-    return text, tell(known, "HTML entity was resolved.", "HTML entities were resolved.")
+    return text, tell(known, noted("HTML entity was resolved."), noted("HTML entities were resolved."))
 
 
 def _is_entity(found: re.Match[str]) -> bool:
@@ -134,33 +146,33 @@ def _line_ends(text: str) -> Told:
         return text, []
     windows = ["Windows line endings were made plain."] if "\r\n" in text else []
     others = plain.count("\n") - text.count("\n")
-    one, many = "unusual line ending was made plain.", "unusual line endings were made plain."
+    one, many = noted("unusual line ending was made plain."), noted("unusual line endings were made plain.")
     return plain, windows + tell(others, one, many)
 
 
 def _soft_hyphens(text: str) -> Told:
-    return _each_replaced(text, "\u00ad", "", "soft hyphen was removed.", "soft hyphens were removed.")
+    return _each_replaced(text, "\u00ad", "", noted("soft hyphen was removed."), noted("soft hyphens were removed."))
 
 
 def _invisible(text: str) -> Told:
-    one, many = "invisible character was removed.", "invisible characters were removed."
+    one, many = noted("invisible character was removed."), noted("invisible characters were removed.")
     return _each_replaced(text, "\u200b\u2060\ufeff", "", one, many)
 
 
 def _no_break_spaces(text: str) -> Told:
-    one, many = "no-break space became a plain space.", "no-break spaces became plain spaces."
+    one, many = noted("no-break space became a plain space."), noted("no-break spaces became plain spaces.")
     return _each_replaced(text, "\u00a0\u2007\u202f", " ", one, many)
 
 
 def _controls(text: str) -> Told:
-    one, many = "control character was removed.", "control characters were removed."
+    one, many = noted("control character was removed."), noted("control characters were removed.")
     return _replaced(text, _CONTROL, "", one, many)
 
 
 def _quotes(text: str) -> Told:
     if "\\" not in text:
         return text, []
-    one, many = "escaped quotation mark was unescaped.", "escaped quotation marks were unescaped."
+    one, many = noted("escaped quotation mark was unescaped."), noted("escaped quotation marks were unescaped.")
     return _replaced(text, _ESCAPED_QUOTE, "", one, many)
 
 
@@ -169,7 +181,7 @@ def _blanks(text: str) -> Told:
     lines = text.rstrip().split("\n")
     cut = [line.rstrip() for line in lines]
     count = sum(len(before) > len(after) for before, after in zip(lines, cut, strict=True))
-    told = tell(count, "line ended in blanks, which were cut.", "lines ended in blanks, which were cut.")
+    told = tell(count, noted("line ended in blanks, which were cut."), noted("lines ended in blanks, which were cut."))
     return "\n".join(cut).lstrip("\n"), told
 
 
@@ -202,3 +214,15 @@ _STEPS: tuple[Callable[[str], Told], ...] = (
     _quotes,
     _blanks,
 )
+
+IN_THE_TITLE = "In the title: "
+_FORMS = (
+    noted("Windows line endings were made plain."),
+    noted("Line endings were made plain, and offsets moved with them."),
+    noted("A byte order mark was removed."),
+    noted("It was read as {encoding}; check that accents and quotation marks are right."),
+    noted("It was read as {encoding}."),
+    noted("The footer “{source}” became the source."),
+    noted("The format has no {keys}: moved to meta."),
+)
+"""What is told without a count."""

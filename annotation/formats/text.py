@@ -12,6 +12,7 @@ from annotation.formats.base import Format, Incoming, stable_id
 from annotation.formats.decode import decode
 from annotation.formats.repair import headline, repair
 from annotation.model import Article
+from annotation.words import noted, tr
 
 if TYPE_CHECKING:
     from annotation.schema import Schema
@@ -30,7 +31,7 @@ def read(path: Path, schema: Schema) -> Iterator[Incoming]:
     decoded = decode(data)
     clean = repair(decoded.text)
     if not clean.text:
-        raise ImportProblem("It holds nothing but blanks and control characters; there is nothing to import.")
+        raise ImportProblem(tr("It holds nothing but blanks and control characters; there is nothing to import."))
     article = Article(
         id=stable_id(clean.text),
         title=headline(clean.text) or title_from_name(path),
@@ -48,4 +49,4 @@ def title_from_name(path: Path) -> str:
     return words[:1].upper() + words[1:]
 
 
-TEXT = Format(name="text", title="Plain text", suffixes=(".txt", ".text"), read=read)
+TEXT = Format(name="text", title=noted("Plain text"), suffixes=(".txt", ".text"), read=read)

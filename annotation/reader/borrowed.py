@@ -19,9 +19,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from annotation import model
+from annotation.describe import listed
 from annotation.errors import Problem
 from annotation.reader.decisions import in_words
 from annotation.reader.reading import Reading, Tagged, reading
+from annotation.words import tr
 
 Task: TypeAlias = Literal["names", "quotes"]
 TASKS: tuple[Task, ...] = ("names", "quotes")
@@ -49,15 +51,26 @@ def load_borrowed(name: str, tasks: Iterable[Task]) -> Borrowed:
         nlp = spacy.load(name)
     except OSError as error:
         raise Problem(
-            f"There is no spaCy pipeline “{name}”, neither installed nor as a folder; correct the name, or install it."
+            tr(
+                "There is no spaCy pipeline “{name}”, neither installed nor as a folder; correct the name, or install "
+                "it.",
+                name=name,
+            )
         ) from error
     except (ValueError, ImportError, RegistryError) as error:
         first = str(error).strip().splitlines()[0]
-        raise Problem(f"The spaCy pipeline “{name}” cannot be loaded: {first}") from error
+        raise Problem(tr("The spaCy pipeline “{name}” cannot be loaded: {first}", name=name, first=first)) from error
     tasks = tuple(tasks)
     missing = [sentence for task in tasks if (sentence := _missing(nlp, task))]
     if missing:
-        raise Problem(f"The spaCy pipeline “{name}” {' and '.join(missing)}; {_advice(name, nlp)}")
+        raise Problem(
+            tr(
+                "The spaCy pipeline “{name}” {missing}; {advice}",
+                name=name,
+                missing=listed(missing),
+                advice=_advice(name, nlp),
+            )
+        )
     return Borrowed(nlp, tasks)
 
 
@@ -116,13 +129,15 @@ def _missing(nlp: Language, task: Task) -> str:
     """What the pipeline lacks for a task, to go on from its name; nothing where it has all."""
     labels = _labels(nlp)
     if task == "names":
-        return "" if labels & _ENTITIES.keys() else "has no component that labels names (PERSON, ORG, GPE …)"
+        return "" if labels & _ENTITIES.keys() else tr("has no component that labels names (PERSON, ORG, GPE …)")
     lacking = [part for part in _PARTS if part not in labels]
-    return f"has no component that labels {', '.join(lacking)}, which quotes need" if lacking else ""
+    return (
+        tr("has no component that labels {lacking}, which quotes need", lacking=", ".join(lacking)) if lacking else ""
+    )
 
 
 def _advice(name: str, nlp: Language) -> str:
     able = [task for task in TASKS if not _missing(nlp, task)]
     if able:
-        return f"it can be taken for the {able[0]} alone: {able[0]}={name}."
-    return "choose another one."
+        return tr("it can be taken for the {able} alone: {able}={name}.", able=able[0], name=name)
+    return tr("choose another one.")

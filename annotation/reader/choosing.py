@@ -9,6 +9,7 @@ from annotation.reader.borrowed import TASKS, Task
 from annotation.reader.packaged import SHIPPED, check, manifest
 from annotation.reader.pipeline import shipped_pipeline
 from annotation.reader.trained import Trained
+from annotation.words import tr
 
 
 def choose(name: str | None) -> Trained:
@@ -43,7 +44,10 @@ def _wanted(name: str) -> dict[str, list[Task]]:
         tasks: list[Task] = [known for known in TASKS if not equals or known == task.strip()]
         if not tasks or not other.strip():
             raise Problem(
-                f"“{part}” names no reader; write a pipeline's name or folder, or names=… or quotes=… before it."
+                tr(
+                    "“{part}” names no reader; write a pipeline's name or folder, or names=… or quotes=… before it.",
+                    part=part,
+                )
             )
         wanted.setdefault(_place(other.strip()), []).extend(tasks)
     return wanted

@@ -16,6 +16,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from annotation.errors import Problem
+from annotation.words import tr
 
 SHIPPED = Path(__file__).parent / "weights"
 MANIFEST = "manifest.json"
@@ -63,7 +64,11 @@ def check(folder: Path) -> None:
             found = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise WeightsProblem(
-                f"The reader's file {path} cannot be read ({error.strerror}); install Standpoint again."
+                tr(
+                    "The reader's file {path} cannot be read ({strerror}); install Standpoint again.",
+                    path=path,
+                    strerror=error.strerror,
+                )
             ) from error
         if found != digest:
             raise WeightsProblem(_damaged(path))
@@ -81,7 +86,11 @@ def manifest(folder: Path) -> dict[str, Any]:
         return {"name": str(found["name"]), "files": dict(found["files"])}
     except OSError as error:
         raise WeightsProblem(
-            f"The reader's file {path} cannot be read ({error.strerror}); install Standpoint again."
+            tr(
+                "The reader's file {path} cannot be read ({strerror}); install Standpoint again.",
+                path=path,
+                strerror=error.strerror,
+            )
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise WeightsProblem(_damaged(path)) from error
@@ -97,4 +106,4 @@ def table(path: Path) -> dict[str, Any]:
 
 
 def _damaged(path: Path) -> str:
-    return f"The reader's file {path} is damaged; install Standpoint again."
+    return tr("The reader's file {path} is damaged; install Standpoint again.", path=path)

@@ -14,8 +14,9 @@ from annotation.reader.language import looks_english
 from annotation.reader.packaged import table
 from annotation.reader.reading import reading
 from annotation.reader.suggestions import suggestions
+from annotation.words import noted, tr
 
-NOT_ENGLISH = "The reader reads English, which this article does not seem to be; it suggests nothing here."
+NOT_ENGLISH = noted("The reader reads English, which this article does not seem to be; it suggests nothing here.")
 
 
 class Trained:
@@ -29,7 +30,7 @@ class Trained:
     def read(self, article: Article, decided: Labels, *, going_on: Callable[[], bool] = lambda: True) -> Labels:
         """Suggestions for `article` that do not contradict `decided`; see `annotation.reader.Reader`."""
         if not looks_english(article.text):
-            return Labels(remark=NOT_ENGLISH)
+            return Labels(remark=tr(NOT_ENGLISH))
         doc = self._nlp.make_doc(article.text)
         known = reading(doc)
         known.decided = decided

@@ -29,6 +29,12 @@ def fake_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr("gui.session.load_reader", lambda _name: FakeReader())
 
 
+@pytest.fixture(autouse=True)
+def english_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this computer speaks, the tests begin in English."""
+    monkeypatch.setattr("gui.language.system_languages", lambda: ["en"])
+
+
 @pytest.fixture
 def real_reader() -> None:
     """Asks for the reader that is shipped."""
