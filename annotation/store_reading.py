@@ -330,6 +330,11 @@ class StoreReading:
         query = f"SELECT {columns} FROM journal WHERE annotator = ? ORDER BY number DESC LIMIT ?"
         return [change_from_row(row) for row in self.rows(query, annotator, limit)]
 
+    def edit_count(self, number: int) -> int:
+        """How many values the journal's entry of that number is about."""
+        row = self.row("SELECT json_array_length(edits) FROM journal WHERE number = ?", number)
+        return int(row[0]) if row else 0
+
     def last_undoable(self, annotator: str) -> int | None:
         """The journal number of the annotator's latest action that stands, or None.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 from annotation import draft as drafts
@@ -9,6 +10,7 @@ from annotation.blind import typed_share
 from annotation.describe import in_sentence
 from annotation.differences import action_words
 from annotation.model import Annotation, Change
+from annotation.project import Project
 from annotation.words import noted, tr, tr_many
 from gui.cast_actions import CastActions
 from gui.check_actions import CheckActions, CheckDesk
@@ -17,7 +19,7 @@ from gui.history_actions import HistoryActions, HistoryDesk
 from gui.making_actions import MakingActions, MakingDesk
 from gui.map_actions import MapActions, MapDesk
 from gui.note_actions import NoteActions, NoteDesk
-from gui.same_actions import SameActions, SameDesk
+from gui.same_actions import MANY, SameActions, SameDesk
 from gui.search_actions import SearchActions, SearchDesk
 from gui.session import Session
 from gui.view_actions import ViewActions, ViewDesk
@@ -199,11 +201,13 @@ class Actions:
             self.making.drop()
             self.session.tell(tr("The fix was dropped; nothing of it was saved."))
             return
-        self._show(self.session.do(self.session.project.undo), noted("Took back: {action}."))
+        number = self.session.project.store.last_undoable(self.session.project.annotator)
+        self._do_sized(Project.undo, number, noted("Took back: {action}."))
 
     def redo(self) -> None:
         """Does the action that was taken back last again."""
-        self._show(self.session.do(self.session.project.redo), noted("Did again: {action}."))
+        number = self.session.project.store.last_redoable(self.session.project.annotator)
+        self._do_sized(Project.redo, number, noted("Did again: {action}."))
 
     def take_back(self) -> None:
         """Takes back the change whose line is chosen in the history, and leaves what was done since."""
@@ -211,7 +215,7 @@ class Actions:
         if change is None:
             self.session.tell(tr("Choose a line of the history first (Ctrl+3); Ctrl+Z takes back what was done last."))
             return
-        self._show(self.session.do(self.session.project.take_back, change), noted("Did: {action}."))
+        self._do_sized(lambda project: project.take_back(change), change.number, noted("Did: {action}."))
 
     def pick_words(self) -> None:
         """Labels the words in sight, so that they can be selected by typing labels."""
@@ -357,6 +361,15 @@ class Actions:
                 tr("Ctrl+Enter marks the article done."),
             ]
             session.tell(" ".join(filter(None, sentences)))
+
+    def _do_sized(self, verb: Callable[[Project], Change], number: int | None, message: str) -> None:
+        """Runs a verb over the change of that number: in the worker's thread where it is a large one."""
+        session = self.session
+        if number is not None and session.project.store.edit_count(number) >= MANY:
+            session.tell(tr("A large change is being made …"))
+            session.do_aside(verb, lambda change: self._show(change, message))
+        else:
+            self._show(session.do(verb, session.project), message)
 
     def _finish(self, change: Change | None) -> None:
         if change:

@@ -37,8 +37,8 @@ class App:
         speak_as(self.settings.language)
         self.window: Window | None = None
 
-    def show(self, project: Project) -> Window:
-        """Shows a project in a new window in the place of the old one."""
+    def show(self, project: Project, article: str | None = None) -> Window:
+        """Shows a project in a new window in the place of the old one, at an article, or else the first to do."""
         if self.window:
             self.window.keep_places()
         window = Window(project, self.settings, model=self._model or self.settings.model)
@@ -52,7 +52,7 @@ class App:
             old.deleteLater()
         self.settings.last_project = project.store.path
         window.show()
-        window.start()
+        window.start(article)
         return window
 
     def open_last(self) -> Window:
@@ -96,8 +96,9 @@ class App:
         except Problem as problem:
             session.told.emit(str(problem), True)
             return None
-        window = self.show(project)
-        window.session.open_article(article)
+        window = self.show(project, article)
+        if session.only in {layer.id for layer in project.schema.offered.layers}:
+            window.session.keep_to(session.only)
         window.session.go(window.session.annotations.get(current) or window.session.current)
         return window
 

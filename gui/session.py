@@ -272,7 +272,14 @@ class Session(QObject):
         return change
 
     def do_aside(self, verb: Callable[[Project], Change], then: Callable[[Change], None]) -> None:
-        """As `do`, for a change over so much that the worker's thread has to make it; calls `then` with it."""
+        """As `do`, for a change over so much that the worker's thread has to make it; calls `then` with it.
+
+        One at a time: while one is being made, another is refused in a sentence.
+        """
+        if self.background.busy("change"):
+            self.told.emit(tr("The change before is still being made; try again in a moment."), True)
+            return
+        self.changing.emit()
 
         def take(change: Change) -> None:
             self._take_over(change)

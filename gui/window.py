@@ -126,11 +126,11 @@ class Window(QMainWindow):
         self._backup.timeout.connect(self._back_up)
         self._backup.start(BACKUP_AFTER)
 
-    def start(self) -> None:
-        """Opens the first article that is to do, or else the first one."""
+    def start(self, article: str | None = None) -> None:
+        """Opens that article, or without one the first that is to do, or else the first one."""
         bring_to_a_screen(self)
         store = self.session.project.store
-        first = self.order.next_open(None) or next(iter(store.article_ids()), None)
+        first = article or self.order.next_open(None) or next(iter(store.article_ids()), None)
         self.session.open_article(first)
         self.view.setFocus()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from annotation.model import Annotation
 from gui.chooser import Chooser
@@ -653,3 +654,17 @@ def test_another_annotator_sees_none_of_the_firsts_labels(story: Hands, monkeypa
     assert first.id not in session.annotations
     story.press("Ctrl+Z")
     assert "nothing to undo" in story.told
+
+
+def test_a_large_change_is_taken_back_in_the_workers_thread(
+    monkeypatch: pytest.MonkeyPatch, story: Hands, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("gui.actions.MANY", 2)
+    before = saved(story.window)
+    story.go_to(story.suggestion("mention", "Duna"))
+    story.press("Shift+A")
+    assert len([a for a in saved(story.window).values() if a.status == "accepted"]) > 1
+    for key, then in (("Ctrl+Z", "Took back"), ("Ctrl+Shift+Z", "Did again"), ("Ctrl+Z", "Took back")):
+        story.press(key)
+        qtbot.waitUntil(lambda then=then: then in story.told)
+    assert saved(story.window) == before

@@ -257,3 +257,14 @@ def test_where_nobody_can_read_a_box_the_report_is_printed(capsys: pytest.Captur
     error = bug()
     report_bug(type(error), error, error.__traceback__)
     assert "twelve geese" in capsys.readouterr().err
+
+
+def test_a_window_made_anew_opens_no_other_article_first(app: App, tmp_path: Path) -> None:
+    """Opening an article settles whether it is blind, so that none may be opened in passing."""
+    project = make_project(tmp_path / "own.db", "Kovo waits.", "Marin waits.")
+    first, second = project.store.article_ids()
+    window = app.show(project, second)
+    assert window.session.article is not None
+    assert window.session.article.id == second
+    assert project.store.progress(second, project.annotator) is not None
+    assert project.store.progress(first, project.annotator) is None
