@@ -10,6 +10,7 @@ from pathlib import Path
 from annotation.blind import BLIND_SHARE, held_back_layers, is_chosen, share_of
 from annotation.casting import following, merging
 from annotation.describe import counted, shorten
+from annotation.differences import action_words
 from annotation.errors import Conflict, Problem, ProjectProblem
 from annotation.guidelines import read_markdown
 from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Setting, State, Value, new_id
@@ -423,7 +424,10 @@ class Project:
             edits = taking_back(change, self.store.stored, self.store.annotations_naming)
             if not edits:
                 raise Problem(
-                    tr("Nothing of “{action}” stands any more; there is nothing to take back.", action=change.action)
+                    tr(
+                        "Nothing of “{action}” stands any more; there is nothing to take back.",
+                        action=action_words(change.action),
+                    )
                 )
             return self._do(f"take back: {change.action}", change.article, edits)
 

@@ -184,8 +184,7 @@ def _decide(project: Project) -> None:
     quote = in_layer(project, "quote")
     project.fix(quote, replace(quote, values={"kind": "indirect"}))
     project.set_note(in_layer(project, "quote"), "why?")
-    project.flag(in_layer(project, "quote"), True)
-    flagged = project.store.history(annotator="mk", limit=1)[0]
+    flagged = project.flag(in_layer(project, "quote"), True)
     project.reject(in_layer(project, "stance"))
     project.undo()
     project.redo()
