@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import docbin, jsonl, parquet, tabular, text
+from annotation.formats import archive, docbin, feed, jsonl, page, parquet, tabular, text
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -34,6 +34,7 @@ for _format in (
     *(text.TEXT, jsonl.JSONL, docbin.DOCBIN),
     *(parquet.PARQUET, parquet.DATASETS),
     *(tabular.CSV, tabular.TABLES),
+    *(page.HTML, feed.FEED, archive.ZIP),
 ):
     register(_format)
 

@@ -78,7 +78,9 @@ def test_a_named_format_reads_whatever_the_suffix_is(tmp_path: Path) -> None:
     assert isinstance(found, Incoming)
 
 
-@pytest.mark.parametrize("module", ["spacy", "charset_normalizer", "fastjsonschema", "msgspec", "pyarrow"])
+@pytest.mark.parametrize(
+    "module", ["spacy", "charset_normalizer", "fastjsonschema", "msgspec", "pyarrow", "trafilatura", "defusedxml"]
+)
 def test_formats_are_imported_without_what_only_some_of_them_need(module: str) -> None:
     code = f"import sys, annotation.formats; sys.exit({module!r} in sys.modules)"
     root = Path(__file__).parents[3]
