@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import archive, docbin, feed, jsonl, page, parquet, tabular, text
+from annotation.formats import archive, docbin, feed, jsonl, page, parquet, refi, tabular, text
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -35,6 +35,7 @@ for _format in (
     *(parquet.PARQUET, parquet.DATASETS),
     *(tabular.CSV, tabular.TABLES),
     *(page.HTML, feed.FEED, archive.ZIP),
+    refi.REFI,
 ):
     register(_format)
 
