@@ -21,6 +21,8 @@ from annotation.model import STATUSES
 
 if TYPE_CHECKING:
     from annotation.evaluating.report import Report
+    from annotation.exporting import ExportReport
+    from annotation.importing import ImportReport
     from annotation.project import Project
     from annotation.store_report import Suggested
 
@@ -37,9 +39,13 @@ _NUMBERS = frozenset(
     {"Open", "Done", "Skipped", "Suggested", "Accepted", "Rejected", "As it was", "Fixed", "Rate"}
 ) | frozenset({"Prec.", "Rec.", "F1", "Gold", "Value", "Of"})
 
-_Format = Annotated[str, typer.Option("--format", help="What the files are: auto, text or jsonl.")]
+_Format = Annotated[str, typer.Option("--format", help="What the files are: auto, or a format's name.")]
 _Model = Annotated[str | None, typer.Option(help="Which reader; by default the one that is shipped.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", help="Only say what went wrong.")]
+_Report = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.json", help="Where to write what came of it, for machines.")
+]
+_Strict = Annotated[bool, typer.Option("--strict", help="Rather do nothing than lose something.")]
 _ProjectFile = Annotated[Path, typer.Argument(metavar="PROJECT.db", help="The project file.")]
 
 
@@ -49,6 +55,8 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files, and folders with all that is in them.")],
     format: _Format = "auto",  # noqa: A002 - the option's name
     schema: Annotated[Path | None, typer.Option(help="The labels of a new project; by default those for news.")] = None,
+    report_file: _Report = None,
+    strict: _Strict = False,
     quiet: _Quiet = False,
 ) -> None:
     """Import articles into a project, which is made if it does not exist."""
@@ -56,11 +64,14 @@ def import_(
 
     gc.freeze()  # what was loaded stays: the collector need not go through it over and over
     with _opened(project, schema=schema, create=True) as opened, _progress("Importing", quiet) as progress:
-        report = import_files(opened, files, format=format, progress=progress)
+        report = import_files(opened, files, format=format, strict=strict, progress=progress)
+    _write_report(report_file, report)
     _say_of("Repaired", (f"{where}: {repair}" for where, repair in report.repaired), quiet)
     _say_of("Kept", (f"{where}: {sentence}" for where, sentence in report.kept), quiet)
     _say_of("Lost", (f"“{loss.title or loss.article}”: {loss.message}" for loss in report.losses), quiet)
     _complain_of("Refused", map(str, report.refused))
+    if report.withheld:
+        raise Problem(report.sentence())
     _say(report.sentence(), quiet)
     if not report.imported and not report.known:
         raise typer.Exit(1)
@@ -92,15 +103,30 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
     format: Annotated[str | None, typer.Option(help="By default as the ending of OUT says.")] = None,  # noqa: A002
     all_articles: Annotated[bool, typer.Option("--all", help="Also the articles that nobody has done.")] = False,
+    layers: Annotated[str | None, typer.Option(help="Some of the layers, as quote,stance; by default all.")] = None,
+    annotators: Annotated[str | None, typer.Option(help="Whose labels, as mk,ab; by default everybody's.")] = None,
+    no_rejected: Annotated[bool, typer.Option("--no-rejected", help="Leave rejected suggestions out.")] = False,
+    no_text: Annotated[bool, typer.Option("--no-text", help="With the SHA-256 of each text in its place.")] = False,
+    report_file: _Report = None,
+    strict: _Strict = False,
     quiet: _Quiet = False,
 ) -> None:
     """Export the articles that are done, with their labels, and print what the format could not carry."""
+    from annotation.export_choice import ExportChoice
     from annotation.exporting import export_project
 
     chosen = format or _format_of(out)
+    choice = ExportChoice(
+        layers=_named(layers), annotators=_named(annotators), rejected=not no_rejected, text=not no_text
+    )
     with _opened(project) as opened, _progress("Exporting", quiet) as progress:
-        report = export_project(opened, out, format=chosen, all_articles=all_articles, progress=progress)
+        report = export_project(
+            opened, out, format=chosen, all_articles=all_articles, choice=choice, strict=strict, progress=progress
+        )
+    _write_report(report_file, report)
     _say_of("Lost", (f"“{loss.title or loss.article}”: {loss.message}" for loss in report.losses), quiet)
+    if report.withheld:
+        raise Problem(report.sentence())
     _say(report.sentence(), quiet)
 
 
@@ -255,6 +281,18 @@ def _suggest_files(paths: list[Path], out: Path, model: str | None, quiet: bool)
     _say(report.sentence(), quiet)
     if not report.read and not report.known:
         raise typer.Exit(1)
+
+
+def _named(words: str | None) -> frozenset[str] | None:
+    """What a list such as `quote,stance` names; None where there is none."""
+    return frozenset(word.strip() for word in words.split(",") if word.strip()) if words is not None else None
+
+
+def _write_report(path: Path | None, report: ImportReport | ExportReport) -> None:
+    from annotation.transfer_report import write_report
+
+    if path is not None:
+        write_report(path, report)
 
 
 def _format_of(path: Path) -> str:

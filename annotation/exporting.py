@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from annotation.errors import Problem
+from annotation.export_choice import EVERYTHING, ExportChoice
 from annotation.formats import Loss, Outgoing, find_format
+from annotation.formats.base import Writer, replacing, replacing_folder
 from annotation.model import Labels
 from annotation.project import Project
+from annotation.schema import Schema
 from annotation.store import Store
+from annotation.store_export import annotators_of, articles_done_by
 from annotation.words import tr, tr_many
 
 
@@ -18,18 +24,26 @@ from annotation.words import tr, tr_many
 class ExportReport:
     """What came of an export: how many articles and annotations were written, and what the format could not carry.
 
-    `stopped` says that it was broken off; then nothing was written.
+    `stopped` says that it was broken off, and `withheld` that the format could not have carried all: then nothing was
+    written.
     """
 
     articles: int = 0
     annotations: int = 0
     losses: tuple[Loss, ...] = ()
     stopped: bool = False
+    withheld: bool = False
 
     def sentence(self) -> str:
         """The report in one line."""
         if self.stopped:
             return tr("The export was stopped; nothing was written.")
+        if self.withheld:
+            lost = tr_many("{count} thing", "{count} things", len(self.losses))
+            return tr(
+                "Nothing was written, for the format cannot carry {lost}; choose another, or do without --strict.",
+                lost=lost,
+            )
         articles = tr_many("{count} article was exported", "{count} articles were exported", self.articles)
         annotations = tr_many("{count} annotation", "{count} annotations", self.annotations)
         lost = tr_many("{count} thing that it cannot carry", "{count} things that it cannot carry", len(self.losses))
@@ -45,32 +59,64 @@ def export_project(
     *,
     format: str,  # noqa: A002 - the option's name on the command line
     all_articles: bool = False,
+    choice: ExportChoice = EVERYTHING,
+    strict: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     going_on: Callable[[], bool] = lambda: True,
 ) -> ExportReport:
-    """Writes the articles that somebody has marked done, or all of them, to `path`, with everybody's labels.
+    """Writes the articles that somebody has marked done, or all of them, to `path`, with the labels that are chosen.
 
-    `progress` is told how many articles were written, and how many there are. `going_on` is asked before each; when
-    it says False the export is broken off. A file at `path` is replaced only when all is written.
+    With annotators chosen, done is what one of them has marked done. A `strict` export withholds all where the format
+    cannot carry everything. `progress` is told how many articles were written, and how many there are. `going_on` is
+    asked before each; when it says False the export is broken off. A file at `path` is replaced only when all is
+    written.
 
     Raises:
-        Problem: there is no format of that name, it is for import only, no article is done, or the file cannot be
-            written.
+        Problem: there is no format of that name, it is for import only, what was chosen is not there, no article is
+            done, or the file cannot be written.
     """
     chosen = find_format(format)
     if chosen.write is None:
         raise Problem(tr("The format “{format}” is for import only; export as jsonl, for example.", format=format))
-    run = _Run(project.store, all_articles, progress, going_on)
+    choice.check(chosen, project.schema, annotators_of(project.store))
+    run = _Run(project.store, all_articles, choice, progress, going_on)
     if not run.total:
         todo = (
             tr("import some articles first") if all_articles else tr("mark some articles done, or export all of them")
         )
         raise Problem(tr("There is nothing to export from {project}; {todo}.", project=project.name, todo=todo))
+    write = _strictly(chosen.write, folder=chosen.folder) if strict else chosen.write
     try:
-        losses = chosen.write(run.outgoings(), path, project.schema)
+        losses = tuple(write(run.outgoings(), path, project.schema))
     except _Stopped:
         return ExportReport(stopped=True)
-    return ExportReport(articles=run.articles, annotations=run.annotations, losses=tuple(losses))
+    if strict and losses:
+        return ExportReport(losses=losses, withheld=True)
+    return ExportReport(articles=run.articles, annotations=run.annotations, losses=losses)
+
+
+def _strictly(write: Writer, *, folder: bool) -> Writer:
+    """Writes as `write` does, but beside the place first, and what was written moves there only if nothing is lost."""
+
+    def write_or_not(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Loss]:
+        place = replacing_folder if folder else replacing
+        losses: list[Loss] = []
+        with suppress(_Withheld), place(path) as part, TemporaryDirectory(dir=path.parent, prefix=".strict-") as beside:
+            # Under its own name, for some formats write that into the file.
+            written = Path(beside) / path.name
+            losses = write(outgoings, written, schema)
+            if losses:
+                raise _Withheld
+            if folder:
+                part.rmdir()
+            written.replace(part)
+        return losses
+
+    return write_or_not
+
+
+class _Withheld(Exception):
+    """Something would have been lost."""
 
 
 class _Stopped(Exception):
@@ -81,10 +127,19 @@ class _Run:
     """One export on its way: reads article by article, and counts."""
 
     def __init__(
-        self, store: Store, all_articles: bool, progress: Callable[[int, int], None], going_on: Callable[[], bool]
+        self,
+        store: Store,
+        all_articles: bool,
+        choice: ExportChoice,
+        progress: Callable[[int, int], None],
+        going_on: Callable[[], bool],
     ) -> None:
         self._store = store
-        self._ids = list(store.article_ids(done_only=not all_articles))
+        self._choice = choice
+        if choice.annotators is None or all_articles:
+            self._ids = list(store.article_ids(done_only=not all_articles))
+        else:
+            self._ids = articles_done_by(store, choice.annotators)
         self._progress = progress
         self._going_on = going_on
         self.total = len(self._ids)
@@ -106,6 +161,8 @@ class _Run:
             actors=tuple(self._store.actors_of(article_id)),
             annotations=tuple(self._store.all_annotations(article_id)),
         )
+        progress = tuple(self._store.all_progress(article_id))
+        outgoing = self._choice.applied(Outgoing(article=article, labels=labels, progress=progress))
         self.articles += 1
-        self.annotations += len(labels.annotations)
-        return Outgoing(article=article, labels=labels, progress=tuple(self._store.all_progress(article_id)))
+        self.annotations += len(outgoing.labels.annotations)
+        return outgoing

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import NAMESPACE_OID, uuid5
 
+from annotation.errors import ImportProblem
 from annotation.formats import Incoming, Loss, Refused, files_in, read_paths, reader_for
+from annotation.formats.jsonl import rejoin
 from annotation.formats.repair import repair_words
 from annotation.model import Actor, Annotation, Labels, Progress
 from annotation.project import Project
@@ -44,7 +46,7 @@ class ImportReport:
     `imported` counts new articles and `known` those that the project had already. `repaired` tells what was repaired
     in which new article, `kept` where the labels of a file differ from the project's, which stayed, `losses` what files
     say that a project cannot keep as it is, and `refused` what could not be imported. `stopped` says that it was broken
-    off; what came in before that is kept.
+    off; what came in before that is kept. `withheld` says that nothing was imported, for some would have been lost.
     """
 
     imported: int = 0
@@ -54,9 +56,14 @@ class ImportReport:
     refused: tuple[Refused, ...] = ()
     losses: tuple[Loss, ...] = ()
     stopped: bool = False
+    withheld: bool = False
 
     def sentence(self) -> str:
         """The report in one line."""
+        if self.withheld:
+            count = len(self.losses) + len(self.refused)
+            lost = tr_many("{count} thing would be lost", "{count} things would be lost", count)
+            return tr("Nothing was imported, for {lost}; correct the files, or import without --strict.", lost=lost)
         repaired, kept = (len({where for where, _ in told}) for told in (self.repaired, self.kept))
         parts = [
             tr_many("{count} article was imported", "{count} articles were imported", self.imported),
@@ -85,19 +92,23 @@ def import_files(
     paths: Iterable[Path],
     *,
     format: str = "auto",  # noqa: A002 - the option's name on the command line
+    strict: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     going_on: Callable[[], bool] = lambda: True,
 ) -> ImportReport:
     """Imports files and folders into `project`, labels included; `format` is one's name, or `auto` to go by suffix.
 
     `progress` is told how many articles were gone through, and about how many there are. `going_on` is asked between
-    batches; when it says False the import stops. Importing again goes on where an import ended.
+    batches; when it says False the import stops. Importing again goes on where an import ended. A `strict` import reads
+    everything once before, and withholds all where something would be refused or not be kept as it is.
 
     Raises:
         Problem: there is no format of that name, or it is for export only.
         ProjectProblem: the project cannot be written; the batches before are kept.
     """
     paths = list(paths)
+    if strict and (withheld := _withheld(read_paths(paths, format=format, schema=project.schema))):
+        return withheld
     found = read_paths(paths, format=format, schema=project.schema)
     report, done = ImportReport(), 0
     with project.store.bulk(), closing(_Ahead(_batches(_made_ready(found)))) as batches:
@@ -115,6 +126,18 @@ def import_files(
 # Reading
 
 
+def _withheld(found: Iterable[Incoming | Refused]) -> ImportReport | None:
+    """The report that nothing was imported, and why; None where nothing would be lost."""
+    refused: list[Refused] = []
+    losses: list[Loss] = []
+    for one in found:
+        if isinstance(one, Refused):
+            refused.append(one)
+        else:
+            losses += one.losses
+    return ImportReport(refused=tuple(refused), losses=tuple(losses), withheld=True) if refused or losses else None
+
+
 def _articles_in(file: Path, chosen: str) -> int:
     """About how many articles there are in a file: as many as lines, unless it is plain text."""
     found = reader_for(file)
@@ -128,6 +151,8 @@ def _made_ready(found: Iterable[Incoming | Refused]) -> Iterator[_Found]:
     for one in found:
         if isinstance(one, Refused):
             yield one
+        elif one.sha256:
+            yield one, NewArticle(article=one.article, utf8=b"", sha256=one.sha256)
         else:
             yield one, NewArticle.of(one.article, original=one.original, repairs=one.repairs)
 
@@ -221,11 +246,15 @@ class _Articles:
         known = store.known_articles([one.article.id for one, _ in read], [new.sha256 for _, new in read])
         self._ids = {sha256: article_id for article_id, sha256 in known}
         self._taken = {article_id for article_id, _ in known}
+        self._store = store
         for incoming, new in read:
             self._settle(incoming, new)
 
     def _settle(self, incoming: Incoming, new: NewArticle) -> None:
         article, sha256 = new.article, new.sha256
+        if incoming.sha256:
+            self._rejoin(incoming)
+            return
         if sha256 not in self._ids:
             if article.id in self._taken:
                 reason = tr(
@@ -239,6 +268,24 @@ class _Articles:
             self.new.append(new)
             self.repaired.extend((incoming.where, repair_words(repair)) for repair in incoming.repairs)
         self.settled.append((incoming, self._ids[sha256]))
+
+    def _rejoin(self, incoming: Incoming) -> None:
+        """Settles what goes without its text, where the project holds the text."""
+        article_id = self._ids.get(incoming.sha256)
+        if article_id is None:
+            reason = tr(
+                "It goes without its text, which the project does not hold; import the article with its text first."
+            )
+            self.refused.append(Refused(incoming.where, reason))
+            return
+        try:
+            self.settled.append((rejoin(incoming, self._text(article_id)), article_id))
+        except ImportProblem as problem:
+            self.refused.append(Refused(incoming.where, str(problem)))
+
+    def _text(self, article_id: str) -> str:
+        article = self._store.article(article_id)
+        return article.text if article else next(new.article.text for new in self.new if new.article.id == article_id)
 
 
 class _Labels:

@@ -107,6 +107,10 @@ def _read(path: Path, schema: Schema) -> Iterator[Incoming]:
         for item in jsonl.read(path, schema):
             if isinstance(item, Refused):
                 raise Problem(str(item))
+            if item.sha256:
+                raise Problem(
+                    f"{item.where}: it goes without its text; import it where the article is, and export that."
+                )
             yield item
     except ImportProblem as problem:
         raise Problem(f"{path}: {problem}") from problem

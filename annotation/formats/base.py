@@ -43,7 +43,8 @@ class Incoming:
 
     `original` is the untouched text as bytes, None where the clean text in UTF-8 is exactly that; `repairs` are
     sentences about what was repaired, `losses` what the file says that a project cannot keep as it is; `where` names
-    the file, and the line where it has several articles.
+    the file, and the line where it has several articles. Where a file goes without texts, `sha256` is the digest of the
+    text, which the project must hold, and the article's own is empty.
     """
 
     article: Article
@@ -52,6 +53,7 @@ class Incoming:
     original: bytes | None = None
     repairs: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
+    sha256: str = ""
     where: str
 
 
@@ -68,11 +70,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One article with all that an export writes of it."""
+    """One article with all that an export writes of it; without its text where `with_text` says so."""
 
     article: Article
     labels: Labels = NO_LABELS
     progress: tuple[Progress, ...] = ()
+    with_text: bool = True
 
 
 Reader: TypeAlias = "Callable[[Path, Schema], Iterator[Incoming | Refused]]"
@@ -86,7 +89,8 @@ class Format:
     `read` goes through the file lazily and raises ImportProblem, which need not name the file, or OSError where the
     file as a whole cannot be read; `write` replaces the file only when all of it is written, else raises Problem.
     `recognises` tells a file of this format from others of the same suffix by what it begins with, and raises nothing;
-    without it a format has what no other recognises. `folder` says that what is written is a folder of files.
+    without it a format has what no other recognises. `folder` says that what is written is a folder of files, and
+    `textless` that it can be written without the articles' texts.
     """
 
     name: str
@@ -96,6 +100,7 @@ class Format:
     write: Writer | None = None
     recognises: Callable[[Path], bool] | None = None
     folder: bool = False
+    textless: bool = False
 
 
 registry = catalogue.create("standpoint", "formats", entry_points=True)

@@ -29,8 +29,10 @@ def explain(error: JsonSchemaValueException) -> str:
     here = tr("in {place}", place=place) if place else tr("in the line")
     rule, definition, value = str(error.rule), error.definition, error.value
     match rule:
-        case "required":
-            missing = next(key for key in definition["required"] if key not in value)
+        case "required" | "anyOf":
+            # Of keys of which any one is enough, the first is what is wanted.
+            required = definition["required"] if rule == "required" else definition["anyOf"][0]["required"]
+            missing = next(key for key in required if key not in value)
             return tr("The key “{missing}” is missing {here}; add it.", missing=missing, here=here)
         case "additionalProperties":
             return _unknown_key(value, definition, here)

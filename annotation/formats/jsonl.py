@@ -1,14 +1,17 @@
 """The exchange format, JSON lines: one article a line with its labels; import and export carry the same, all of it.
 
 A line without the key `annotations` is a raw article and is repaired like a text file. A line with it keeps its text
-but for line endings, and its offsets follow. A line is taken as a whole or refused as a whole.
+but for line endings, and its offsets follow. A line is taken as a whole or refused as a whole. A line may have the
+SHA-256 of its text in its place (for texts that must not be passed on): it is joined to the article of a project.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from textwrap import shorten
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 
 _HEAD = 8192
 _KEYS = frozenset(
-    {"id", "title", "text", "source", "url", "published", "meta"}
+    {"id", "title", "text", "text_sha256", "source", "url", "published", "meta"}
     | {"actors", "annotations", "states", "revealed", "blind", "schema"}
 )
 
@@ -74,7 +77,30 @@ def write(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Los
     return []
 
 
-JSONL = Format(name="jsonl", title=noted("JSON lines"), suffixes=(".jsonl", ".ndjson"), read=read, write=write)
+def rejoin(incoming: Incoming, text: str) -> Incoming:
+    """What a line without text says, of the text that it is about: its spans are checked and widened like any.
+
+    Raises:
+        ImportProblem: a span is empty or goes beyond the text.
+    """
+    mover = _Mover(text, text, plain_line_endings(text)[1])
+    annotations = [
+        replace(one, spans={role: tuple(pieces) for role, pieces in mover.moved(annotation_to_record(one)).items()})
+        for one in incoming.labels.annotations
+    ]
+    told = tell(mover.widened, "span was widened to a whole character.", "spans were widened to whole characters.")
+    labels = replace(incoming.labels, annotations=tuple(annotations))
+    return replace(incoming, labels=labels, repairs=(*incoming.repairs, *told))
+
+
+JSONL = Format(
+    name="jsonl",
+    title=noted("JSON lines"),
+    suffixes=(".jsonl", ".ndjson"),
+    read=read,
+    write=write,
+    textless=True,
+)
 
 
 # Out
@@ -99,7 +125,12 @@ def _to_record(outgoing: Outgoing, schema: Schema) -> Record:
         "blind": [one.annotator for one in progress if one.blind],
     }
     kept = {key: value for key, value in optional.items() if value or key in ("actors", "annotations")}
-    return {"id": article.id, "title": article.title, "text": article.text, **kept, "schema": schema.tag}
+    text = {"text": article.text} if outgoing.with_text else {"text_sha256": _digest(article.text)}
+    return {"id": article.id, "title": article.title, **text, **kept, "schema": schema.tag}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _to_annotation_record(annotation: Annotation, schema: Schema) -> Record:
@@ -166,21 +197,22 @@ class _Reader:
             original = record.get("text")
         record, more = _with_strangers_in_meta(record)
         _validate(record)
-        take = _labelled if "annotations" in record else _raw
-        article, labels, repairs = take(record, self._schema)
+        sha256 = _checked_digest(record)
+        article, labels, repairs = _way_of(record)(record, self._schema)
         progress = _progress(record, article, labels, self._schema)
-        self._check_id(article)
+        self._check_id(article, sha256)
         return Incoming(
             article=article,
             labels=labels,
             progress=progress,
-            original=None if original == article.text else str(original).encode("utf-8", "surrogatepass"),
+            original=None if original == article.text or sha256 else str(original).encode("utf-8", "surrogatepass"),
             repairs=(*told, *more, *repairs),
+            sha256=sha256,
             where=where,
         )
 
-    def _check_id(self, article: Article) -> None:
-        seen = hash(article.text)
+    def _check_id(self, article: Article, sha256: str) -> None:
+        seen = hash(article.text or sha256)
         if self._texts.setdefault(article.id, seen) != seen:
             raise ImportProblem(
                 tr(
@@ -191,6 +223,32 @@ class _Reader:
 
 
 _Taken = tuple[Article, Labels, list[str]]
+
+
+def _way_of(record: Record) -> Callable[[Record, Schema], _Taken]:
+    if "text" not in record:
+        return _textless
+    return _labelled if "annotations" in record else _raw
+
+
+def _checked_digest(record: Record) -> str:
+    """The digest that stands in place of a text; nothing where there is the text, whose digest it must be."""
+    said: str = record.get("text_sha256", "")
+    if "text" not in record:
+        return said
+    if said and said != _digest(record["text"]):
+        raise ImportProblem("“text_sha256” is not that of the text; leave it out, or correct the text.")
+    return ""
+
+
+def _textless(record: Record, schema: Schema) -> _Taken:
+    """Labels of an article that a project has; their spans are checked where its text is known."""
+    article = _article({"id": record["text_sha256"]} | record, text="", title=record.get("title", ""))
+    actors = _actors(record, schema)
+    common = {"schema": record.get("schema", "")}
+    annotations = [annotation_from_record(common | one, article=article.id) for one in record.get("annotations", ())]
+    _check(annotations, actors, schema)
+    return article, Labels(actors=actors, annotations=tuple(annotations)), []
 
 
 def _raw(record: Record, schema: Schema) -> _Taken:

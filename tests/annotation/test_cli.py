@@ -181,6 +181,39 @@ def test_export_tells_that_nothing_is_done_yet_and_all_exports_it(command, tmp_p
     assert command("export", "news.db", "out.jsonl", "--all")[0] == 0
 
 
+def test_export_takes_some_layers_and_writes_a_report(command, tmp_path: Path) -> None:
+    project = laid_out(tmp_path / "news.db")
+    project.accept(in_layer(project, "mention"))
+    project.mark(ARTICLE.id, "done")
+    project.close()
+    words = ("--layers", "mention", "--annotators", "mk", "--no-rejected", "--no-text", "--report", "r.json")
+    assert command("export", "news.db", "out.jsonl", *words) == (0, "1 article was exported with 1 annotation.\n", "")
+    record = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
+    assert "text" not in record
+    assert {one["layer"] for one in record["annotations"]} == {"mention"}
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["annotations"] == 1
+    status, _, err = command("export", "news.db", "out.jsonl", "--layers", "mentoin")
+    assert (status, err) == (
+        1,
+        "The project has no layer “mentoin”; there are “mention”, “quote” and “stance”.\n",
+    )
+
+
+def test_strict_does_nothing_where_something_would_be_lost_and_reports_it(command, tmp_path: Path) -> None:
+    laid_out(tmp_path / "news.db").close()
+    status, _, err = command("export", "news.db", "out.qdpx", "--all", "--strict", "--report", "r.json")
+    assert status == 1
+    assert err.startswith("Nothing was written")
+    assert not (tmp_path / "out.qdpx").exists()
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["withheld"] is True
+    (tmp_path / "a.csv").write_text("text\nGood.\n\u200b\n", "utf-8")
+    status, _, err = command("import", "new.db", "a.csv", "--strict", "--report", "r.json")
+    assert status == 1
+    assert "Refused: a.csv, line 3" in err
+    assert "Nothing was imported" in err
+    assert len(json.loads((tmp_path / "r.json").read_text("utf-8"))["refused"]) == 1
+
+
 def rows(out: str) -> list[list[str]]:
     return [line.split() for line in out.splitlines()]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -11,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation.errors import Problem
+from annotation.export_choice import ExportChoice
 from annotation.exporting import ExportReport, export_project
 from annotation.formats import Loss, Outgoing
 from annotation.importing import import_files
-from annotation.model import Span
+from annotation.model import Labels, Progress, Span
 from annotation.project import Project
+from annotation.transfer_report import write_report
 from tests.annotation.projects import ARTICLE, add_articles, in_layer, laid_out
 from tests.annotation.strategies import outgoings
 
@@ -158,3 +161,173 @@ def test_an_export_imports_back_to_the_same_and_exports_to_the_same_bytes(conten
         assert (again.imported, again.known, again.kept) == (0, len(contents), ())
         first.close()
         second.close()
+
+
+# What is chosen
+
+
+def records(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def exported(project: Project, path: Path, **choice: object) -> list[dict[str, object]]:
+    export_project(project, path, format="jsonl", all_articles=True, choice=ExportChoice(**choice))
+    return records(path)
+
+
+def test_some_layers_go_out_with_the_actors_that_they_name(project: Project, tmp_path: Path) -> None:
+    whole = exported(project, tmp_path / "whole.jsonl")[0]
+    only = exported(project, tmp_path / "only.jsonl", layers=frozenset({"mention"}))[0]
+    mentions = [one for one in whole["annotations"] if one["layer"] == "mention"]
+    assert only["annotations"] == mentions
+    assert len(mentions) < len(whole["annotations"])
+    named = {actor for one in mentions for ids in one["actors"].values() for actor in ids}
+    assert {actor["id"] for actor in only["actors"]} == named
+
+
+def test_some_annotators_go_out_with_what_they_have_done(project: Project, tmp_path: Path) -> None:
+    project.store.add_labels(Labels(), (Progress(article="art-2", annotator="ab", state="done"),))
+    out = tmp_path / "ab.jsonl"
+    report = export_project(project, out, format="jsonl", choice=ExportChoice(annotators=frozenset({"ab"})))
+    (record,) = records(out)
+    assert (record["id"], record["states"], record["annotations"]) == ("art-2", {"ab": "done"}, [])
+    assert (report.articles, report.annotations) == (1, 0)
+    everywhere = exported(project, out, annotators=frozenset({"mk"}))
+    assert {one["annotator"] for record in everywhere for one in record["annotations"]} == {"mk"}
+
+
+def test_rejected_suggestions_can_stay_behind(project: Project, tmp_path: Path) -> None:
+    project.reject(in_layer(project, "quote"))
+    out = tmp_path / "out.jsonl"
+    assert "rejected" in {one["status"] for one in exported(project, out)[0]["annotations"]}
+    assert "rejected" not in {one["status"] for one in exported(project, out, rejected=False)[0]["annotations"]}
+
+
+@pytest.mark.parametrize(
+    ("choice", "format_name", "told"),
+    [
+        (ExportChoice(layers=frozenset({"qoute"})), "jsonl", "no layer “qoute”; there are “mention”, “quote” and"),
+        (ExportChoice(annotators=frozenset({"zz"})), "jsonl", "no annotator “zz”; there are “mk”"),
+        (ExportChoice(text=False), "docbin", "“docbin” cannot be written without the texts; choose “jsonl”"),
+    ],
+)
+def test_what_cannot_be_chosen_is_told(
+    project: Project, tmp_path: Path, choice: ExportChoice, format_name: str, told: str
+) -> None:
+    with pytest.raises(Problem, match=told):
+        export_project(project, tmp_path / "out", format=format_name, choice=choice)
+    assert not (tmp_path / "out").exists()
+
+
+# Without texts
+
+
+def test_labels_without_texts_are_joined_again_by_the_digest(project: Project, tmp_path: Path) -> None:
+    out = tmp_path / "labels.jsonl"
+    bare = exported(project, out, text=False)
+    assert all("text" not in record for record in bare)
+    assert bare[0]["text_sha256"] == hashlib.sha256(ARTICLE.text.encode()).hexdigest()
+    assert ARTICLE.text[:40] not in out.read_text("utf-8")
+    other = Project.create(tmp_path / "other.db")
+    add_articles(other, [replace(ARTICLE, id="mine")])
+    report = import_files(other, [out])
+    assert (report.imported, report.known, len(report.refused)) == (0, 1, 1)
+    assert "does not hold; import the article with its text first" in str(report.refused[0])
+    found, expected = other.store.all_annotations("mine"), project.store.all_annotations(ARTICLE.id)
+    assert [replace(one, article=ARTICLE.id) for one in found] == expected
+    assert other.store.article_count() == 1
+    other.close()
+
+
+def test_texts_and_labels_may_come_in_one_import(project: Project, tmp_path: Path) -> None:
+    exported(project, tmp_path / "labels.jsonl", text=False)
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": ARTICLE.text, "annotations": []}), "utf-8")
+    other = Project.create(tmp_path / "other.db")
+    import_files(other, [tmp_path / "a.jsonl", tmp_path / "labels.jsonl"])
+    (article_id,) = other.store.article_ids()
+    assert len(other.store.all_annotations(article_id)) == len(project.store.all_annotations(ARTICLE.id))
+    other.close()
+
+
+def test_spans_that_do_not_fit_the_text_are_refused(project: Project, tmp_path: Path) -> None:
+    exported(project, tmp_path / "labels.jsonl", text=False)
+    record = records(tmp_path / "labels.jsonl")[0]
+    record["annotations"][0]["spans"] = {"text": [[0, 10**6]]}
+    (tmp_path / "bad.jsonl").write_text(json.dumps(record), "utf-8")
+    report = import_files(project, [tmp_path / "bad.jsonl"])
+    assert "goes beyond the text" in str(report.refused[0])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(outgoings(), min_size=1, max_size=3, unique_by=lambda one: one.article.text))
+def test_whatever_goes_out_without_texts_comes_back_to_the_same(contents: list[Outgoing]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = filled(Path(folder, "a.db"), contents), Project.create(Path(folder, "b.db"))
+        add_articles(second, [one.article for one in contents])
+        export_project(
+            first, Path(folder, "x.jsonl"), format="jsonl", all_articles=True, choice=ExportChoice(text=False)
+        )
+        report = import_files(second, [Path(folder, "x.jsonl")])
+        assert (report.known, report.refused, report.kept) == (len(contents), (), ())
+        assert holds(first) == holds(second)
+        first.close()
+        second.close()
+
+
+# Strictly
+
+
+def test_a_strict_export_writes_nothing_where_something_would_be_lost(project: Project, tmp_path: Path) -> None:
+    out = tmp_path / "out.qdpx"
+    out.write_text("the last export", "utf-8")
+    report = export_project(project, out, format="refi", strict=True)
+    assert report.withheld
+    assert report.losses
+    assert report.sentence().startswith("Nothing was written, for the format cannot carry ")
+    assert out.read_text("utf-8") == "the last export"
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_a_strict_export_without_losses_is_written(project: Project, tmp_path: Path) -> None:
+    report = export_project(project, tmp_path / "out.jsonl", format="jsonl", strict=True)
+    assert (report.withheld, report.articles) == (False, 1)
+    assert ids(tmp_path / "out.jsonl") == [ARTICLE.id]
+    export_project(project, tmp_path / "tables", format="tables", strict=True)
+    assert (tmp_path / "tables" / "articles.csv").exists()
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_a_strict_export_to_a_place_that_is_not_there_is_told(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="could not be written"):
+        export_project(project, tmp_path / "none" / "out.jsonl", format="jsonl", strict=True)
+
+
+def test_a_strict_import_takes_nothing_where_something_would_be_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Good."}\n{"text": 3}\n', "utf-8")
+    project = Project.create(tmp_path / "strict.db")
+    report = import_files(project, [tmp_path / "a.jsonl"], strict=True)
+    assert (report.withheld, report.imported, len(report.refused)) == (True, 0, 1)
+    assert report.sentence().startswith("Nothing was imported, for 1 thing would be lost")
+    assert project.store.article_count() == 0
+    (tmp_path / "a.jsonl").write_text('{"text": "Good."}\n', "utf-8")
+    assert import_files(project, [tmp_path / "a.jsonl"], strict=True).imported == 1
+    project.close()
+
+
+# The report as JSON
+
+
+def test_reports_are_written_as_json(project: Project, tmp_path: Path) -> None:
+    report = export_project(project, tmp_path / "out.qdpx", format="refi")
+    write_report(tmp_path / "report.json", report)
+    record = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (record["action"], record["articles"], record["withheld"]) == ("export", 1, False)
+    assert len(record["losses"]) == len(report.losses) > 0
+    assert record["losses"][0].keys() == {"article", "title", "start", "end", "what", "message"}
+    (tmp_path / "a.csv").write_text("text\nGood &amp; well.\n\u200b\n", "utf-8")
+    write_report(tmp_path / "report.json", import_files(project, [tmp_path / "a.csv"]))
+    record = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (record["action"], record["imported"], len(record["refused"])) == ("import", 1, 1)
+    assert record["repaired"][0]["message"] == "1 HTML entity was resolved."
+    with pytest.raises(Problem, match="could not be written"):
+        write_report(tmp_path / "none" / "report.json", report)

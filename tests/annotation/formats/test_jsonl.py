@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,9 @@ def read_one(file: Path, line: object) -> Incoming:
     (found,) = read_lines(file, line)
     assert isinstance(found, Incoming), str(found)
     return found
+
+
+DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
 
 
 def refusal(file: Path, line: object) -> str:
@@ -408,3 +412,45 @@ def test_a_line_of_two_megabytes_is_read(file: Path) -> None:
     found = read_one(file, record(mention(spans={"text": [[start, start + 11]]}), text=text))
     assert found.article.text == text
     assert found.labels.annotations[0].spans == {"text": (Span(start, start + 11),)}
+
+
+# Without the text
+
+
+def without_text(**changes: Any) -> dict[str, Any]:
+    return {key: value for key, value in record(mention(), **changes).items() if key != "text"}
+
+
+def test_a_digest_stands_for_a_text(file: Path) -> None:
+    found = read_one(file, without_text(text_sha256=DIGEST))
+    assert (found.sha256, found.article.text, found.original) == (DIGEST, "", None)
+    again = jsonl.rejoin(found, TEXT)
+    assert again.labels.annotations[0].spans == {"text": (Span(11, 22),)}
+
+
+def test_a_span_without_text_is_widened_when_the_text_is_there(file: Path) -> None:
+    at = TEXT.index("👩") + 1
+    found = read_one(
+        file, without_text(text_sha256=DIGEST) | {"annotations": [mention(spans={"text": [[at, at + 1.0]]})]}
+    )
+    again = jsonl.rejoin(found, TEXT)
+    (piece,) = again.labels.annotations[0].spans["text"]
+    assert TEXT[piece.start : piece.end] == "👩\u200d👩\u200d👧"
+    assert again.repairs == ("1 span was widened to a whole character.",)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (without_text(), "The key “text” is missing in the line; add it."),
+        (without_text(text_sha256="ABC"), "text_sha256 is “ABC”"),
+        (record(mention(), text_sha256="0" * 64), "“text_sha256” is not that of the text"),
+    ],
+)
+def test_a_digest_that_is_not_right_is_refused(file: Path, line: dict[str, Any], told: str) -> None:
+    assert told in refusal(file, line)
+
+
+def test_a_digest_beside_its_text_is_no_more_than_a_check(file: Path) -> None:
+    found = read_one(file, record(mention(), text_sha256=DIGEST))
+    assert (found.article.text, found.sha256) == (TEXT, "")
