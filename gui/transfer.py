@@ -8,12 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QLabel,
     QPlainTextEdit,
     QProgressDialog,
@@ -21,12 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotation.export_choice import EVERYTHING, ExportChoice
 from annotation.exporting import ExportReport, export_project
-from annotation.formats import Format, known_formats
+from annotation.formats import Loss, known_formats
 from annotation.importing import ImportReport, import_files
 from annotation.project import Project
 from annotation.words import tr, tr_many
 from gui.background import Background, Job
+from gui.export_dialogue import ask_export
 from gui.session import Session
 
 MOST_LINES = 500
@@ -68,21 +67,33 @@ class Transfer(QObject):
         self._run("import", tr("Importing articles"), work, self._show_import)
 
     def ask_export(self) -> None:
-        """Asks for a format, which articles and a place, and exports them."""
-        formats = [found for found in known_formats() if found.write]
-        dialogue = _ExportDialogue(self._window, formats)
-        answer = dialogue.exec()
-        dialogue.deleteLater()
-        if answer != QDialog.DialogCode.Accepted:
+        """Asks for a format, what to export and a place, and exports it."""
+        order = ask_export(self._window, self._session.project)
+        if order is None:
             return
-        chosen = dialogue.format()
-        name = f"{self._session.project.name}{chosen.suffixes[0]}"
-        kind = f"{tr(chosen.title)} (*{chosen.suffixes[0]})"
+        # A format that is a folder has no ending of its own.
+        suffix = next(iter(order.format.suffixes), "")
+        name = f"{self._session.project.name}{suffix}"
+        kind = f"{tr(order.format.title)} (*{suffix})"
         path, _ = QFileDialog.getSaveFileName(self._window, tr("Export dataset"), name, kind)
         if path:
-            self.export_to(Path(path), chosen.name, all_articles=dialogue.all_articles())
+            self.export_to(
+                Path(path),
+                order.format.name,
+                all_articles=order.all_articles,
+                choice=order.choice,
+                strict=order.strict,
+            )
 
-    def export_to(self, path: Path, format_name: str, *, all_articles: bool) -> None:
+    def export_to(
+        self,
+        path: Path,
+        format_name: str,
+        *,
+        all_articles: bool,
+        choice: ExportChoice = EVERYTHING,
+        strict: bool = False,
+    ) -> None:
         """Exports the project to `path`."""
 
         def work(job: Job, project: Project) -> ExportReport:
@@ -91,6 +102,8 @@ class Transfer(QObject):
                 path,
                 format=format_name,
                 all_articles=all_articles,
+                choice=choice,
+                strict=strict,
                 progress=job.progress,
                 going_on=job.going_on,
             )
@@ -129,18 +142,25 @@ class Transfer(QObject):
         repaired = [
             tr("Repaired: {where}: {sentence}", where=where, sentence=sentence) for where, sentence in report.repaired
         ]
-        self._tell(tr("Import"), report.sentence(), [*refused, *repaired])
+        lost = [tr("Lost: {loss}", loss=_line_of(loss)) for loss in report.losses]
+        self._tell(tr("Import"), report.sentence(), [*refused, *lost, *repaired])
 
     def _show_export(self, report: ExportReport, path: Path) -> None:
         self._end_progress()
-        losses = [f"{loss.title}, {loss.span.start}–{loss.span.end}: {loss.message}" for loss in report.losses]
-        self._tell(tr("Export"), f"{report.sentence()} {tr('The file is {path}.', path=path)}", losses)
+        place = "" if report.stopped or report.withheld else " " + tr("The file is {path}.", path=path)
+        self._tell(tr("Export"), f"{report.sentence()}{place}", list(map(_line_of, report.losses)))
 
     def _tell(self, title: str, sentence: str, lines: Sequence[str]) -> None:
         if lines:
             ReportDialogue(self._window, title, sentence, lines).open()
         else:
             self._session.tell(sentence)
+
+
+def _line_of(loss: Loss) -> str:
+    """A loss in the report; one that is about no place in the text names none."""
+    title, (start, end) = loss.title or loss.article, loss.span
+    return f"{title}, {start}–{end}: {loss.message}" if end else f"{title}: {loss.message}"
 
 
 def _how_far(done: int, total: int) -> str:
@@ -169,30 +189,3 @@ class ReportDialogue(QDialog):
         layout = QVBoxLayout(self)
         for widget in (heading, self.details, buttons):
             layout.addWidget(widget)
-
-
-class _ExportDialogue(QDialog):
-    """Which format, and which articles."""
-
-    def __init__(self, parent: QWidget, formats: Sequence[Format]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Export dataset"))
-        self._formats = formats
-        self._format = QComboBox(self)
-        self._format.addItems([tr(found.title) for found in formats])
-        self._format.setAccessibleName(tr("Format"))
-        self._all = QCheckBox(tr("Also articles that are not done"), self)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Choose a place…"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QFormLayout(self)
-        layout.addRow(tr("Format"), self._format)
-        layout.addRow("", self._all)
-        layout.addRow(buttons)
-
-    def format(self) -> Format:
-        return self._formats[self._format.currentIndex()]
-
-    def all_articles(self) -> bool:
-        return self._all.isChecked()

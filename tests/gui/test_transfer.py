@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QLabel, QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotation.formats import Loss
+from annotation.importing import ImportReport
+from annotation.model import Span
 from annotation.project import Project
 from annotation.store import Store
+from gui.export_dialogue import ExportDialogue
 from gui.transfer import ReportDialogue
 from gui.window import Window
 from tests.gui.hands import Hands, open_dialogues, press
@@ -236,6 +240,113 @@ def test_the_command_asks_for_format_articles_and_place(
     wait(qtbot, hands.window)
     assert "3 articles were exported" in hands.told
     assert len(out.read_text("utf-8").splitlines()) == 3
+
+
+def dialogue_of(widget: QWidget) -> ExportDialogue:
+    assert isinstance(widget, ExportDialogue)
+    return widget
+
+
+def choose_format(dialogue: ExportDialogue, words: str) -> None:
+    """By typing, as one does in a list."""
+    index = next(i for i in range(dialogue.formats.count()) if words in dialogue.formats.itemText(i))
+    dialogue.formats.setCurrentIndex(index)
+
+
+def test_layers_annotators_and_texts_are_chosen_by_keyboard(
+    qtbot: QtBot, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.press("A", "Ctrl+Return", "Ctrl+Return")
+    out = tmp_path / "some.jsonl"
+    monkeypatch.setattr("gui.transfer.QFileDialog.getSaveFileName", lambda *_: (str(out), ""))
+
+    def act(widget: QWidget) -> None:
+        dialogue = dialogue_of(widget)
+        assert dialogue.formats.currentText() == "JSON lines"
+        assert [dialogue.layers.item(row).text() for row in range(3)] == ["Mention", "Quote", "Stance"]
+        dialogue.layers.setFocus()
+        for key in ("Down", "Space", "Down", "Space"):
+            press(dialogue.layers, key)
+        assert dialogue.annotators.item(0).text() == "mk"
+        dialogue.with_text.setFocus()
+        press(dialogue.with_text, "Space")
+        press(dialogue, "Return")
+
+    hands.answer(act)
+    hands.press("Ctrl+E")
+    wait(qtbot, hands.window)
+    (line,) = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert {one["layer"] for one in line["annotations"]} == {"mention"}
+    assert "text" not in line
+
+
+def test_nothing_ticked_cannot_be_exported_and_only_json_lines_go_without_texts(hands: Hands) -> None:
+    def act(widget: QWidget) -> None:
+        dialogue = dialogue_of(widget)
+        okay = dialogue.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+        choose_format(dialogue, "DocBin")
+        assert not dialogue.with_text.isEnabled()
+        choose_format(dialogue, "JSON")
+        assert dialogue.with_text.isEnabled()
+        assert okay.isEnabled()
+        for row in range(dialogue.layers.count()):
+            dialogue.layers.item(row).setCheckState(Qt.CheckState.Unchecked)
+        assert not okay.isEnabled()
+        press(dialogue, "Escape")
+
+    hands.answer(act)
+    hands.press("Ctrl+E")
+    assert not hands.window.background.busy()
+
+
+def test_a_format_that_is_a_folder_is_given_a_name_without_ending(
+    qtbot: QtBot, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def name(*words: str) -> tuple[str, str]:
+        asked.append(words[2])
+        return str(tmp_path / "tables"), ""
+
+    monkeypatch.setattr("gui.transfer.QFileDialog.getSaveFileName", name)
+
+    def act(widget: QWidget) -> None:
+        dialogue = dialogue_of(widget)
+        choose_format(dialogue, "spreadsheets (a folder)")
+        dialogue.all_articles.setChecked(True)
+        dialogue.accept()
+
+    hands.answer(act)
+    hands.press("Ctrl+E")
+    wait(qtbot, hands.window)
+    assert asked == [hands.window.session.project.name]
+    assert (tmp_path / "tables" / "quotes.csv").exists()
+
+
+def test_a_strict_export_that_would_lose_something_tells_what_and_names_no_file(
+    qtbot: QtBot, hands: Hands, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.qdpx"
+    hands.window.transfer.export_to(out, "refi", all_articles=True, strict=True)
+    wait(qtbot, hands.window)
+    shown = report()
+    assert shown is not None
+    assert "takes accepted ones only" in shown.details.toPlainText()
+    assert "0–0" not in shown.details.toPlainText()
+    told = " ".join(label.text() for label in shown.findChildren(QLabel))
+    assert "Nothing was written" in told
+    assert "The file is" not in told
+    assert not out.exists()
+    shown.close()
+
+
+def test_what_an_import_loses_is_in_its_report(hands: Hands) -> None:
+    loss = Loss(article="a", title="A title", span=Span(3, 9), what="dropped", message="It has no place here.")
+    hands.window.transfer._show_import(ImportReport(imported=1, losses=(loss,)))
+    shown = report()
+    assert shown is not None
+    assert shown.details.toPlainText() == "Lost: A title, 3–9: It has no place here."
+    shown.close()
 
 
 def test_escape_exports_nothing(hands: Hands) -> None:

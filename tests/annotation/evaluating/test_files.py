@@ -79,6 +79,11 @@ def test_bad_gold_is_one_sentence(file, tmp_path: Path) -> None:
         assert "\n" not in str(problem.value)
 
 
+def test_gold_without_texts_is_one_sentence(file) -> None:
+    with pytest.raises(Problem, match="line 1: it goes without its text"):
+        read_gold(file(json.dumps({"text_sha256": "0" * 64, "annotations": []})), SCHEMA)
+
+
 def test_suggestions_are_found_by_id_or_by_text(file) -> None:
     golds = read_gold(file(line("a", "Ada spoke.", ada()), line("b", "Ada left.", ada())), SCHEMA).articles
     path = file(
