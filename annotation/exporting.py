@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 from annotation.errors import Problem
 from annotation.export_choice import EVERYTHING, ExportChoice
-from annotation.formats import Loss, Outgoing, find_format
+from annotation.formats import Loss, Outgoing, find_format, known_formats
 from annotation.formats.base import Writer, replacing, replacing_folder
 from annotation.model import Labels
 from annotation.project import Project
 from annotation.schema import Schema
 from annotation.store import Store
-from annotation.store_export import annotators_of, articles_done_by
+from annotation.store_export import all_annotators_of, articles_done_by
 from annotation.words import tr, tr_many
 
 
@@ -77,8 +77,9 @@ def export_project(
     """
     chosen = find_format(format)
     if chosen.write is None:
-        raise Problem(tr("The format “{format}” is for import only; export as jsonl, for example.", format=format))
-    choice.check(chosen, project.schema, annotators_of(project.store))
+        able = ", ".join(one.name for one in known_formats() if one.write)
+        raise Problem(tr("The format “{format}” is for import only; export writes {able}.", format=format, able=able))
+    choice.check(chosen, project.schema, all_annotators_of(project.store) if choice.annotators else ())
     run = _Run(project.store, all_articles, choice, progress, going_on)
     if not run.total:
         todo = (

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
 
 
 def annotators_of(store: StoreReading) -> list[str]:
-    """All who have opened an article or made an annotation, by name."""
+    """All who have begun with an article, by name; quick enough for the window's thread, however large the project."""
+    # From one name to the next by the index: going through all rows would take as long as there are articles.
+    query = (
+        "WITH RECURSIVE names (name) AS (SELECT min(annotator) FROM progress UNION ALL "
+        "SELECT (SELECT min(annotator) FROM progress WHERE annotator > name) FROM names WHERE name IS NOT NULL) "
+        "SELECT name FROM names WHERE name IS NOT NULL"
+    )
+    return [row[0] for row in store.rows(query)]
+
+
+def all_annotators_of(store: StoreReading) -> list[str]:
+    """Those and all who have made an annotation, by name, which takes a look at every annotation."""
     query = (
         "SELECT annotator FROM progress UNION SELECT annotator FROM annotations WHERE annotator IS NOT NULL ORDER BY 1"
     )

@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
@@ -55,6 +56,7 @@ def write(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Los
 REFI = Format(name="refi", title="REFI-QDA project", suffixes=(".qdpx",), write=write)
 
 
+@lru_cache(maxsize=1 << 14)
 def _guid(*words: str) -> str:
     """The same each time for the same thing."""
     return str(uuid5(NAMESPACE_OID, json.dumps(["standpoint", *words])))

@@ -18,6 +18,7 @@ from annotation.formats import Loss, Outgoing
 from annotation.importing import import_files
 from annotation.model import Labels, Progress, Span
 from annotation.project import Project
+from annotation.store_export import all_annotators_of, annotators_of
 from annotation.transfer_report import write_report
 from tests.annotation.projects import ARTICLE, add_articles, in_layer, laid_out
 from tests.annotation.strategies import outgoings
@@ -194,6 +195,20 @@ def test_some_annotators_go_out_with_what_they_have_done(project: Project, tmp_p
     assert (report.articles, report.annotations) == (1, 0)
     everywhere = exported(project, out, annotators=frozenset({"mk"}))
     assert {one["annotator"] for record in everywhere for one in record["annotations"]} == {"mk"}
+
+
+def test_annotators_are_those_who_have_begun_or_made_something(project: Project, tmp_path: Path) -> None:
+    assert annotators_of(project.store) == all_annotators_of(project.store) == ["mk"]
+    project.store.add_labels(
+        Labels(), tuple(Progress(article="art-2", annotator=name) for name in ("Žofie", "ab", "zz"))
+    )
+    made = replace(project.store.all_annotations(ARTICLE.id)[0], id="other", annotator="only annotations")
+    project.store.add_labels(Labels(annotations=(made,)), ())
+    assert annotators_of(project.store) == ["ab", "mk", "zz", "Žofie"]
+    assert all_annotators_of(project.store) == ["ab", "mk", "only annotations", "zz", "Žofie"]
+    empty = Project.create(tmp_path / "none.db")
+    assert annotators_of(empty.store) == all_annotators_of(empty.store) == []
+    empty.close()
 
 
 def test_rejected_suggestions_can_stay_behind(project: Project, tmp_path: Path) -> None:
