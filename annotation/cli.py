@@ -37,7 +37,7 @@ _NUMBERS = frozenset(
     {"Open", "Done", "Skipped", "Suggested", "Accepted", "Rejected", "As it was", "Fixed", "Rate"}
 ) | frozenset({"Prec.", "Rec.", "F1", "Gold", "Value", "Of"})
 
-_Format = Annotated[str, typer.Option("--format", help="What the files are: auto, text or jsonl.")]
+_Format = Annotated[str, typer.Option("--format", help="What the files are: auto, or a format such as brat.")]
 _Model = Annotated[str | None, typer.Option(help="Which reader; by default the one that is shipped.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", help="Only say what went wrong.")]
 _ProjectFile = Annotated[Path, typer.Argument(metavar="PROJECT.db", help="The project file.")]
@@ -89,7 +89,7 @@ def suggest(
 @app.command()
 def export(
     project: _ProjectFile,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file, or folder, to write.")],
     format: Annotated[str | None, typer.Option(help="By default as the ending of OUT says.")] = None,  # noqa: A002
     all_articles: Annotated[bool, typer.Option("--all", help="Also the articles that nobody has done.")] = False,
     quiet: _Quiet = False,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import docbin, jsonl, text
+from annotation.formats import brat, docbin, jsonl, text
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -30,7 +30,7 @@ __all__ = [
     "register",
 ]
 
-for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN):
+for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN, brat.BRAT):
     register(_format)
 
 
@@ -58,8 +58,9 @@ def find_format(name: str) -> Format:
 
 
 def format_for(path: Path) -> Format | None:
-    """The format that files with the suffix of `path` have, or None."""
-    return next((one for one in known_formats() if _suffix(path) in one.suffixes), None)
+    """The format that files with the suffix of `path` have, before those that use it for something else; or None."""
+    able = [one for one in known_formats() if _suffix(path) in one.suffixes]
+    return min(able, key=lambda one: one.suffixes.index(_suffix(path)), default=None)
 
 
 def read_paths(
@@ -131,7 +132,7 @@ def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[In
 
 
 def _unknown_suffix() -> str:
-    suffixes = _listed(suffix for one in known_formats() if one.read for suffix in one.suffixes)
+    suffixes = _listed(dict.fromkeys(suffix for one in known_formats() if one.read for suffix in one.suffixes))
     return tr("It ends in none of {suffixes}; rename it, or say with --format what it is.", suffixes=suffixes)
 
 
