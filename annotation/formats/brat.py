@@ -22,7 +22,7 @@ from annotation.describe import excerpt
 from annotation.errors import ImportProblem
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, replacing_folder
 from annotation.formats.decode import Decoded, decode
-from annotation.formats.foreign import FILE, LAYER, Words, mention_layer
+from annotation.formats.foreign import FILE, Words, layer_name, mention_layer
 from annotation.formats.repair import headline
 from annotation.formats.shared import Builder, FileNames, Losses, Place, by_annotator, new_article, unknown_labels
 from annotation.formats.text import title_from_name
@@ -91,8 +91,7 @@ class _Types:
         self.mentions = mention_layer(schema)
 
     def layer(self, layer_id: str) -> str:
-        kinds = {kind.id for kind in self.schema.kinds}
-        return _type(f"{layer_id}{LAYER}" if layer_id in kinds else layer_id)
+        return _type(layer_name(layer_id, self.schema))
 
     def configuration(self) -> str:
         """The file `annotation.conf`."""

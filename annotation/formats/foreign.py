@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from annotation.schema import Choice, Kind, Layer, Schema, ValueField
 
 FILE = "labels.yaml"
-LAYER = "_label"
+_LAYER = "_label"
 """What the name of a layer ends in where a kind of actors has the same."""
 
 _CUSTOM = {
@@ -71,7 +71,7 @@ class Words:
 
     def layer(self, word: str) -> Layer | None:
         """The layer that a word stands for, or None; its name may end so that it is told from a kind's."""
-        return self._among(word, self.schema.layers) or self._among(word.removesuffix(LAYER), self.schema.layers)
+        return self._among(word, self.schema.layers) or self._among(word.removesuffix(_LAYER), self.schema.layers)
 
     def role(self, word: str, layer: Layer) -> str | None:
         """The role of a layer that a word such as `Content2` stands for: of spans or else of actors; or None."""
@@ -99,6 +99,11 @@ class Words:
 def mention_layer(schema: Schema) -> Layer | None:
     """The layer of what actors are called, whose labels elsewhere are the kinds of actors; None if there is none."""
     return next((one for one in schema.offered.layers if one.names_actors and one.actors), None)
+
+
+def layer_name(layer_id: str, schema: Schema) -> str:
+    """The id of a layer, told from that of a kind of actors."""
+    return f"{layer_id}{_LAYER}" if schema.kind(layer_id) else layer_id
 
 
 def _key(word: str) -> str:

@@ -192,7 +192,14 @@ class Builder:
             raise ImportProblem(f"In {name}: {complaint}")
         if annotation.id in self._annotations:
             raise ImportProblem(f"The id “{annotation.id}” stands there twice; give each its own.")
-        self._annotations[annotation.id] = self._with_kind(annotation, layer)
+        complete = self._with_kind(annotation, layer)
+        self._guessed += complete is not annotation
+        self._annotations[annotation.id] = complete
+
+    def lacks_something(self, annotation: Annotation) -> bool:
+        """Whether a required part of an annotation is empty that cannot be made up for."""
+        complete = self._with_kind(annotation, self._schema.layer(annotation.layer))
+        return self._schema.missing(complete) is not None
 
     def incoming(self, *, original: bytes | None = None, repairs: Iterable[str] = ()) -> Incoming:
         """The article with all that was added; who has labels in it is done with it."""
@@ -242,11 +249,9 @@ class Builder:
         content = annotation.spans.get(layer.main_role.id, ()) if layer else ()
         if field is None or not content or "kind" in annotation.values:
             return annotation
-        kind = kind_of(self._article.text, content)
         if not {"direct", "indirect", "mixed"} <= {choice.id for choice in field.choices}:
             return annotation
-        self._guessed += 1
-        return annotation.with_value("kind", kind)
+        return annotation.with_value("kind", kind_of(self._article.text, content))
 
 
 def new_article(text: str, title: str) -> Article:
