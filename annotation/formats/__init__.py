@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import brat, conll, docbin, jsonl, text
+from annotation.formats import brat, conll, docbin, jsonl, text, xmi
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -30,7 +30,7 @@ __all__ = [
     "register",
 ]
 
-for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN, brat.BRAT, conll.CONLL):
+for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN, brat.BRAT, conll.CONLL, xmi.XMI):
     register(_format)
 
 
