@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _DOCSTART = "-DOCSTART-"
 _OUTSIDE = "O"
 _NOBODY = "conll"
-"""The annotator of a file, which names none."""
+"""The annotator of a file, which names none; each time that an article stands there again it is another one."""
 _LONGEST = 60
 
 _Column: TypeAlias = tuple[str, str]
@@ -208,13 +209,14 @@ def read(path: Path, schema: Schema) -> Iterator[Incoming | Refused]:
     if not documents:
         raise ImportProblem("It holds no tokens; each stands on a line of its own, with its labels behind it.")
     columns = _label_columns(documents)
-    words = Words.beside(path, schema)
+    words, seen = Words.beside(path, schema), Counter[str]()
     for number, document in enumerate(documents, 1):
         several = len(documents) > 1
         where = f"{path}, article {number}" if several else str(path)
         title = title_from_name(path) + (f" {number}" if several else "")
         try:
-            yield _Article(document, columns, title, where, words).incoming(decoded.repairs)
+            article = _Article(document, columns, title, where, words, seen)
+            yield article.incoming(decoded.repairs)
         except ImportProblem as problem:
             yield Refused(where, str(problem))
 
@@ -270,7 +272,15 @@ def _label_columns(documents: Sequence[_Document]) -> list[int]:
 class _Article:
     """Makes an article of the tokens of one document."""
 
-    def __init__(self, document: _Document, columns: Sequence[int], title: str, where: str, words: Words) -> None:
+    def __init__(
+        self,
+        document: _Document,
+        columns: Sequence[int],
+        title: str,
+        where: str,
+        words: Words,
+        seen: Counter[str],
+    ) -> None:
         self._document = document
         self._columns = columns
         self._words = words
@@ -278,7 +288,9 @@ class _Article:
         self._layers = words.schema.layers
         text = "\n".join(" ".join(row[0] for row in sentence) for sentence in document)
         self._text = text
-        self._builder = Builder(new_article(text, title), _NOBODY, words.schema, where)
+        seen[text] += 1
+        annotator = _NOBODY if seen[text] == 1 else f"{_NOBODY}-{seen[text]}"
+        self._builder = Builder(new_article(text, title), annotator, words.schema, where)
         self._unknown: list[str] = []
 
     def incoming(self, repairs: Iterable[str]) -> Incoming:

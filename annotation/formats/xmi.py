@@ -51,6 +51,7 @@ _OF_ARTICLE = ("id", "title", "source", "url", "published")
 _XMI_ID = "http://www.omg.org/XMI id"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY_TYPE = "NamedEntity"
+_QID = re.compile(r"(?:^|[/:])(Q[1-9]\d*)$")
 _LONGEST = 60
 
 
@@ -292,7 +293,7 @@ class _Reader:
         self._mentions = mention_layer(words.schema)
         self._document = next((one for one in self._found if one.type.name == _DOCUMENT), None)
         self._builder = Builder(self._article(), self._annotator(), words.schema, str(path))
-        self._left: Counter[str] = Counter()
+        self._left: list[tuple[str, int]] = []
         self._unknown: list[str] = []
         self._used: set[int] = set()
 
@@ -306,9 +307,9 @@ class _Reader:
             self._take(one, f"annotation {number + 1}")
         if self._unknown:
             raise unknown_labels(self._unknown)
-        loose = [one for one in self._found if one.type.name == _PART and one.xmiID not in self._used]
-        self._left.update("Part" for _ in loose)
-        for name, count in sorted(self._left.items()):
+        parts = [("Part", one.xmiID) for one in self._found if one.type.name == _PART]
+        left = Counter(word for word, xmi_id in (*self._left, *parts) if xmi_id not in self._used)
+        for name, count in sorted(left.items()):
             one, many = f"annotation of {name} is no label here.", f"annotations of {name} are no labels here."
             self._builder.losses.lose_all(counted(count, one, many))
         unchanged = self._place.text.encode("utf-8", "surrogatepass") == self._original
@@ -349,7 +350,7 @@ class _Reader:
     def _take_own(self, one: Any, short: str, name: str) -> None:
         layer = self._words.layer(short)
         if layer is None:
-            self._leave_out(short, as_unknown=True)
+            self._leave_out(short, one.xmiID, as_unknown=True)
             return
         known = {feature.name: one[feature.name] for feature in one.type.all_features}
         parts = {role: cast("list[Any]", array.elements) for role, array in _some(known, "spans_")}
@@ -394,37 +395,66 @@ class _Reader:
         kind, layer = self._words.kind(word), self._words.layer(word)
         if self._mentions and kind and hasattr(one, "begin"):
             span = self._span(one, name)
-            actor = self._builder.actor(excerpt(self._place.text[slice(*span)], _LONGEST), kind.id)
+            called = excerpt(self._place.text[slice(*span)], _LONGEST)
+            actor = self._builder.actor(called, kind.id, wikidata=_wikidata(one))
             self._add(one, self._mentions, name, {self._mentions.actors[0].id: (actor,)})
         elif layer and hasattr(one, "begin"):
             self._add(one, layer, name, {})
         else:
-            self._leave_out(word, as_unknown=sure)
+            self._leave_out(word, one.xmiID, as_unknown=sure)
 
-    def _leave_out(self, word: str, *, as_unknown: bool) -> None:
-        """Counts what is left out; with `as_unknown` it is an unknown label unless it was said to be none."""
+    def _leave_out(self, word: str, xmi_id: int, *, as_unknown: bool) -> None:
+        """Notes what is left out; with `as_unknown` it is an unknown label unless it was said to be none."""
         if as_unknown and not self._words.left_out(word):
             self._unknown.append(word)
         else:
-            self._left[word] += 1
+            self._left.append((word, xmi_id))
 
     def _add(self, one: Any, layer: Layer, name: str, actors: dict[str, tuple[str, ...]]) -> None:
         span = self._span(one, name)
+        spans: dict[str, tuple[Span, ...]] = {layer.main_role.id: (span,)}
         values: dict[str, str] = {}
-        for feature in one.type.all_features:
-            field = self._words.field(feature.name, layer)
-            choice = self._words.choice(str(one[feature.name]), field) if field else None
+        for feature, value in self._features(one):
+            role = self._words.role(feature, layer)
+            field = self._words.field(feature, layer)
+            choice = self._words.choice(str(value), field) if field else None
             if field and choice:
                 values[field.id] = choice.id
-            elif one[feature.name] is not None and feature.name not in ("begin", "end", "sofa", "value"):
-                self._builder.losses.lose(span, "dropped", f"The feature {feature.name} of {name} has no place here.")
-        spans = {layer.main_role.id: (span,)}
+            elif role and layer.span_role(role) and (pieces := self._linked(value, name)):
+                spans[role] = (*spans.get(role, ()), *pieces)
+            else:
+                self._builder.losses.lose(span, "dropped", f"The feature {feature} of {name} has no place here.")
         made = Annotation(id="", article="", layer=layer.id, spans=spans, actors=actors, values=values, origin="human")
         if self._builder.lacks_something(made):
             message = f"The {layer.name.lower()} of {name} lacks what it needs, and was left out."
             self._builder.losses.lose(span, "dropped", message)
         else:
             self._builder.add(made, name)
+
+    def _features(self, one: Any) -> Iterator[tuple[str, Any]]:
+        """What is said of a structure, but for where it stands, and what made an entity a mention."""
+        known = ("begin", "end", "sofa")
+        if one.type.name.endswith(f".{_ENTITY_TYPE}"):
+            known = (*known, "value", *(["identifier"] if _wikidata(one) else []))
+        for feature in one.type.all_features:
+            if feature.name not in known and one[feature.name] is not None:
+                yield feature.name, one[feature.name]
+
+    def _linked(self, value: Any, name: str) -> tuple[Span, ...]:
+        """Where the annotations stand that a feature points at: one, or several, directly or through links."""
+        pieces: list[Span] = []
+        for one in getattr(value, "elements", None) or [value]:
+            target = getattr(one, "target", None) or one
+            if hasattr(target, "begin"):
+                self._used.add(getattr(one, "xmiID", 0))
+                pieces.append(self._span(target, name))
+        return tuple(pieces)
+
+
+def _wikidata(one: Any) -> str | None:
+    """The Wikidata id in the identifier of an entity, which is the address of its page."""
+    found = _QID.search(str(getattr(one, "identifier", None) or ""))
+    return found[1] if found else None
 
 
 def _some(features: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:

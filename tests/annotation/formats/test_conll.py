@@ -237,6 +237,14 @@ def test_contents_are_quotes_and_what_they_belong_with_is_told_as_lost(tmp_path:
     ]
 
 
+def test_an_article_that_stands_there_again_is_another_annotator_s(tmp_path: Path) -> None:
+    written(tmp_path, outgoing(mention("m1", "EU", EU), mention("m2", "She", KALLAS, "ab")))
+    one, two = incoming(tmp_path / "out.conll")
+    assert one.article.text == two.article.text
+    assert [found.progress[0].annotator for found in (one, two)] == ["conll", "conll-2"]
+    assert (labels(one), labels(two)) == ([("organisation", "EU")], [("person", "She")])
+
+
 def test_unknown_labels_are_refused_by_article_and_can_be_told(tmp_path: Path) -> None:
     file = conll_file(tmp_path, "-DOCSTART- O\n\nEU B-ORG\n\n-DOCSTART- O\n\nRome B-LOC\nCup B-MISC\n")
     good, bad = read_all(file)

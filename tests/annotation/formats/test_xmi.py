@@ -187,6 +187,41 @@ def test_named_entities_become_mentions_and_the_rest_is_told(tmp_path: Path) -> 
     assert [loss.message for loss in found.losses] == ["2 annotations of Token are no labels here."]
 
 
+def inception(folder: Path) -> Path:
+    """A quote with slots and an entity with an identifier, as INCEpTION writes custom layers."""
+    types = TypeSystem()
+    cue = types.create_type("webanno.custom.Cue", supertypeName="uima.tcas.Annotation")
+    link = types.create_type("webanno.custom.QuoteCueLink", supertypeName="uima.cas.TOP")
+    types.create_feature(link, "role", "uima.cas.String")
+    types.create_feature(link, "target", "uima.tcas.Annotation")
+    quote = types.create_type("webanno.custom.Quote", supertypeName="uima.tcas.Annotation")
+    types.create_feature(quote, "Cue", "uima.cas.FSArray", elementType=link)
+    types.create_feature(quote, "Kind", "uima.cas.String")
+    types.create_feature(quote, "value", "uima.cas.String")
+    entity = types.create_type(NER, supertypeName="uima.tcas.Annotation")
+    types.create_feature(entity, "value", "uima.cas.String")
+    types.create_feature(entity, "identifier", "uima.cas.String")
+    cas = Cas(typesystem=types)
+    cas.sofa_string = TEXT
+    said, other = cue(begin=47, end=51), cue(begin=11, end=13)
+    slots = types.get_type("uima.cas.FSArray")(elements=[link(role="cue", target=said)])
+    cas.add_all([said, other, quote(begin=0, end=10, Cue=slots, Kind="mixed", value="odd")])
+    cas.add(entity(begin=35, end=46, value="PER", identifier="http://www.wikidata.org/entity/Q12371054"))
+    types.to_xml(folder / "TypeSystem.xml")
+    cas.to_xmi(folder / "anna.xmi")
+    return folder / "anna.xmi"
+
+
+def test_slots_fill_roles_and_identifiers_name_actors(tmp_path: Path) -> None:
+    (found,) = incoming(inception(tmp_path))
+    (quote,) = [one for one in found.labels.annotations if one.layer == "quote"]
+    assert (quote.spans, quote.values) == ({"content": at("“Not now,”"), "cue": at("said")}, {"kind": "mixed"})
+    assert [(one.name, one.wikidata) for one in found.labels.actors] == [("Kaja Kallas", "Q12371054")]
+    messages = [loss.message for loss in found.losses]
+    assert re.fullmatch(r"The feature value of Quote, annotation \d has no place here\.", messages[0])
+    assert messages[1:] == ["1 annotation of Cue is no label here."]
+
+
 def test_unknown_entities_are_refused_and_a_file_says_what_they_are(tmp_path: Path) -> None:
     file = of_others(tmp_path, (NER, "EU", "LOC"), (NER, "She", "MISC"))
     assert refusal(file).startswith("The project has no labels “LOC” and “MISC”; say in a file labels.yaml")
