@@ -113,4 +113,9 @@ def content(annotation: Annotation) -> dict[str, Any]:
 
 
 def by_content(annotations: Sequence[Annotation]) -> list[dict[str, Any]]:
-    return sorted(map(content, annotations), key=repr)
+    return sorted(map(content, annotations), key=_order)
+
+
+def _order(found: dict[str, Any]) -> str:
+    """The order of roles in a mapping says nothing."""
+    return repr([sorted(value.items()) if isinstance(value, dict) else value for value in found.values()])
