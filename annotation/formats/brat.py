@@ -288,16 +288,16 @@ def recognises(path: Path) -> bool:
     if suffix != ".txt":
         return suffix == ".ann" or path.name in _COMPANIONS
     try:
-        stems = _ann_stems(path.parent, path.parent.stat().st_mtime_ns)
+        return path.stem in _labelled_stems(path.parent, path.parent.stat().st_mtime_ns)
     except OSError:
         return False
-    return any(path.stem in _possible_stems(stem) for stem in stems if stem.startswith(path.stem))
 
 
 @lru_cache(maxsize=8)
-def _ann_stems(folder: Path, changed: int) -> tuple[str, ...]:
-    """The names of the `.ann` files of a folder as it was when it last changed: asked for each text in it."""
-    return tuple(file.stem for file in folder.iterdir() if file.suffix.lower() == ".ann")
+def _labelled_stems(folder: Path, changed: int) -> frozenset[str]:
+    """What texts beside the `.ann` files of a folder may be called, as it was when it last changed: asked for each."""
+    files = (file for file in folder.iterdir() if file.suffix.lower() == ".ann")
+    return frozenset(stem for file in files for stem in _possible_stems(file.stem))
 
 
 def _possible_stems(stem: str) -> Iterator[str]:

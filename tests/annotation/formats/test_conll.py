@@ -170,14 +170,14 @@ def check_round_trip(article: Outgoing) -> None:
 
 
 @given(plain_outgoings)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_whatever_is_accepted_comes_back_or_is_told(article: Outgoing) -> None:
     check_round_trip(article)
 
 
 @pytest.mark.slow
 @given(plain_outgoings)
-@settings(deadline=None, max_examples=3000)
+@settings(deadline=None, max_examples=1000)
 def test_whatever_is_accepted_comes_back_or_is_told_in_many_cases(article: Outgoing) -> None:
     check_round_trip(article)
 

@@ -156,7 +156,7 @@ def test_whatever_is_accepted_comes_back(article: Outgoing) -> None:
 
 @pytest.mark.slow
 @given(plain_outgoings)
-@settings(deadline=None, max_examples=2000)
+@settings(deadline=None, max_examples=1000)
 def test_whatever_is_accepted_comes_back_in_many_cases(article: Outgoing) -> None:
     check_round_trip(article)
 
