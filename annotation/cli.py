@@ -100,7 +100,7 @@ def suggest(
 @app.command()
 def export(
     project: _ProjectFile,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file, or folder, to write.")],
     format: Annotated[str | None, typer.Option(help="By default as the ending of OUT says.")] = None,  # noqa: A002
     all_articles: Annotated[bool, typer.Option("--all", help="Also the articles that nobody has done.")] = False,
     layers: Annotated[str | None, typer.Option(help="Some of the layers, as quote,stance; by default all.")] = None,

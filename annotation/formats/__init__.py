@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import archive, docbin, feed, jsonl, page, parquet, refi, tabular, text
+from annotation.formats import archive, brat, conll, docbin, feed, jsonl, page, parquet, refi, tabular, text, xmi
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -35,7 +35,7 @@ for _format in (
     *(parquet.PARQUET, parquet.DATASETS),
     *(tabular.CSV, tabular.TABLES),
     *(page.HTML, feed.FEED, archive.ZIP),
-    refi.REFI,
+    *(refi.REFI, brat.BRAT, conll.CONLL, xmi.XMI),
 ):
     register(_format)
 
@@ -64,8 +64,9 @@ def find_format(name: str) -> Format:
 
 
 def format_for(path: Path) -> Format | None:
-    """The format that files with the suffix of `path` have, or None."""
-    return next((one for one in known_formats() if _suffix(path) in one.suffixes), None)
+    """The format that files with the suffix of `path` have, before those that use it for something else; or None."""
+    able = [one for one in known_formats() if _suffix(path) in one.suffixes]
+    return min(able, key=lambda one: one.suffixes.index(_suffix(path)), default=None)
 
 
 def read_paths(
@@ -137,7 +138,7 @@ def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[In
 
 
 def _unknown_suffix() -> str:
-    suffixes = _listed(suffix for one in known_formats() if one.read for suffix in one.suffixes)
+    suffixes = _listed(dict.fromkeys(suffix for one in known_formats() if one.read for suffix in one.suffixes))
     return tr("It ends in none of {suffixes}; rename it, or say with --format what it is.", suffixes=suffixes)
 
 

@@ -7,13 +7,13 @@ stands in `doc.user_data["standpoint"]`. Where several people labelled an articl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotation.exchange import actor_to_record, annotation_to_record
 from annotation.formats.base import Format, Loss, Outgoing, What, replacing
+from annotation.formats.shared import by_annotator
 from annotation.model import Annotation, Span
 from annotation.words import tr
 
@@ -41,7 +41,7 @@ def write(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Los
     docs = DocBin(store_user_data=True)
     losses: list[Loss] = []
     for outgoing in outgoings:
-        for annotator, own in _by_annotator(outgoing):
+        for annotator, own in by_annotator(outgoing):
             filler = _Filler(tokenizer(own.article.text), own, groups)
             filler.fill(annotator)
             docs.add(filler.doc)
@@ -49,15 +49,6 @@ def write(outgoings: Iterable[Outgoing], path: Path, schema: Schema) -> list[Los
     with replacing(path) as part:
         part.write_bytes(docs.to_bytes())
     return losses
-
-
-def _by_annotator(outgoing: Outgoing) -> Iterator[tuple[str | None, Outgoing]]:
-    """The article once for each annotator who accepted something in it or is done with it; at least once."""
-    accepted = [one for one in outgoing.labels.annotations if one.status == "accepted"]
-    done = [one.annotator for one in outgoing.progress if one.state == "done"]
-    for annotator in dict.fromkeys([*(one.annotator for one in accepted), *done]) or [None]:
-        own = tuple(one for one in accepted if one.annotator == annotator)
-        yield annotator, replace(outgoing, labels=replace(outgoing.labels, annotations=own))
 
 
 def _group(layer: str, role: str) -> str:
