@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import docbin, jsonl, text
+from annotation.formats import docbin, doccano, jsonl, prodigy, text
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -30,7 +30,7 @@ __all__ = [
     "register",
 ]
 
-for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN):
+for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN, prodigy.PRODIGY, doccano.DOCCANO):
     register(_format)
 
 
@@ -58,8 +58,10 @@ def find_format(name: str) -> Format:
 
 
 def format_for(path: Path) -> Format | None:
-    """The format that files with the suffix of `path` have, or None."""
-    return next((one for one in known_formats() if _suffix(path) in one.suffixes), None)
+    """The format that files with the suffix of `path` have if nothing else is said; None if that is not clear."""
+    able = [one for one in known_formats() if _suffix(path) in one.suffixes]
+    plain = [one for one in able if one.recognises is None]
+    return next(iter(plain or able), None) if len(plain or able) == 1 else None
 
 
 def read_paths(
@@ -117,9 +119,8 @@ def _suffix(path: Path) -> str:
 
 def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[Incoming | Refused]:
     if chosen is None or chosen.read is None:
-        reason = (
-            tr("It is a folder that cannot be opened; ask for access to it.") if path.is_dir() else _unknown_suffix()
-        )
+        folder = tr("It is a folder that cannot be opened; ask for access to it.")
+        reason = folder if path.is_dir() else _unknown(path)
         yield Refused(str(path), reason)
         return
     try:
@@ -130,8 +131,12 @@ def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[In
         yield Refused(str(path), tr("It cannot be read: {error}.", error=error.strerror or error))
 
 
-def _unknown_suffix() -> str:
-    suffixes = _listed(suffix for one in known_formats() if one.read for suffix in one.suffixes)
+def _unknown(path: Path) -> str:
+    able = [one for one in known_formats() if one.read and _suffix(path) in one.suffixes]
+    if able:
+        titles = _listed(one.title for one in able)
+        return tr("It begins like none of {titles}; say with --format what it is.", titles=titles)
+    suffixes = _listed(dict.fromkeys(suffix for one in known_formats() if one.read for suffix in one.suffixes))
     return tr("It ends in none of {suffixes}; rename it, or say with --format what it is.", suffixes=suffixes)
 
 

@@ -22,12 +22,12 @@ def test_formats_are_found_by_name_and_by_suffix() -> None:
 
 
 def test_a_format_that_is_unknown_names_those_that_are_known() -> None:
-    with pytest.raises(Problem, match="There is no format “pdf”; known are docbin, jsonl, text"):
+    with pytest.raises(Problem, match=r"There is no format “pdf”; known are .*docbin, .*jsonl, .*text"):
         find_format("pdf")
 
 
 def test_a_format_for_export_only_cannot_be_imported(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="“docbin” is for export only; import reads jsonl, text"):
+    with pytest.raises(Problem, match=r"“docbin” is for export only; import reads .*jsonl, .*text"):
         read_paths([tmp_path], format="docbin", schema=SCHEMA)
 
 
@@ -39,9 +39,8 @@ def test_folders_are_read_in_order_with_all_that_is_in_them(tmp_path: Path) -> N
     found = list(read_paths([tmp_path], schema=SCHEMA))
     assert [Path(one.where).name for one in found] == ["a.jsonl, line 1", "b.txt", "d.txt", "e.pdf"]
     assert [isinstance(one, Incoming) for one in found] == [True, True, True, False]
-    assert str(found[3]).endswith(
-        "e.pdf: It ends in none of .jsonl, .ndjson, .txt, .text; rename it, or say with --format what it is."
-    )
+    assert "e.pdf: It ends in none of " in str(found[3])
+    assert ".ndjson, .txt, .text; rename it, or say with --format what it is." in str(found[3])
 
 
 def test_a_folder_that_cannot_be_opened_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
