@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import docbin, doccano, jsonl, label_studio, prodigy, text
+from annotation.formats import citron, docbin, doccano, jsonl, label_studio, prodigy, text
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -30,7 +30,10 @@ __all__ = [
     "register",
 ]
 
-for _format in (text.TEXT, jsonl.JSONL, docbin.DOCBIN, prodigy.PRODIGY, doccano.DOCCANO, label_studio.LABEL_STUDIO):
+_OUR_OWN = (text.TEXT, jsonl.JSONL, docbin.DOCBIN)
+_FOREIGN = (citron.CITRON, doccano.DOCCANO, label_studio.LABEL_STUDIO, prodigy.PRODIGY)
+
+for _format in (*_OUR_OWN, *_FOREIGN):
     register(_format)
 
 

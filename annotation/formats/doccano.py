@@ -27,6 +27,7 @@ from annotation.formats.labels import LabelMap
 from annotation.formats.losses import by_annotator, losses
 from annotation.formats.placing import Placing
 from annotation.formats.records import (
+    STATE_NAMES,
     OneText,
     article_of,
     as_objects,
@@ -37,11 +38,9 @@ from annotation.formats.records import (
     to_line,
     word,
 )
-from annotation.model import STATES, State
 from annotation.schema import Schema
 
 _OWN = frozenset({"id", "text", "entities", "relations", "label", "labels", "annotator", "username", "state"})
-_STATES: dict[str, State] = {state: state for state in STATES}
 _WITH_CHOICES = re.compile(r"(?P<label>[^:]+)(?P<choices>(?::\w+=\w+)+)")
 
 
@@ -129,7 +128,7 @@ class _Reader:
         graph = Graph(marks=tuple(_marks(record, placing)), links=tuple(_links(record)))
         made = Made(annotator=self._annotator(record))
         found = read_graph(graph, article, self._schema, self._labels, made)
-        state = _STATES.get(word(record.get("state")), "open")
+        state = STATE_NAMES.get(word(record.get("state")), "open")
         yield Incoming(
             article=article,
             labels=found.labels,

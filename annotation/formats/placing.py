@@ -45,6 +45,16 @@ class Placing:
         self._widened += whole != moved
         return whole
 
+    def quoted(self, quote: str, *, prefix: str = "", suffix: str = "") -> Span:
+        """The first span of those words, or the one between `prefix` and `suffix`.
+
+        Raises:
+            ImportProblem: there is no such span.
+        """
+        found = self._nearest(quote, 0, prefix, suffix)
+        self._moved -= 1  # it was never said to stand elsewhere
+        return self.span(*found)
+
     def repairs(self) -> list[str]:
         """Sentences about what was done to the text and its spans."""
         moved = ["Line endings were made plain, and offsets moved with them."] if self.text != self._old else []

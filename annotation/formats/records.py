@@ -14,10 +14,14 @@ from annotation.formats.base import Incoming, Refused, stable_id
 from annotation.formats.graph import Made
 from annotation.formats.json_reading import json_lines, odd_record, plain_record
 from annotation.formats.repair import headline
-from annotation.model import Annotation, Article, Progress, State
+from annotation.model import STATES, Annotation, Article, Progress, State
 
 METADATA = {"article": "id", "title": "title", "source": "source", "url": "url", "published": "published"}
 """By the key in foreign records what it is of an article; `meta` holds the rest."""
+
+
+STATE_NAMES: dict[str, State] = {state: state for state in STATES}
+"""The states of an article by their names, for looking up what a file says."""
 
 
 def metadata_of(article: Article) -> Record:
@@ -58,6 +62,11 @@ def as_objects(value: object, what: str) -> list[Record]:
     if not isinstance(value, list):
         raise ImportProblem(f"{what} should be a list; correct it.")
     return [as_object(one, f"Each of {what}") for one in cast("list[object]", value)]
+
+
+def one_or_many(value: object, what: str) -> list[Record]:
+    """As `as_objects`, for what may be one object without a list around it."""
+    return [cast("Record", value)] if isinstance(value, dict) else as_objects(value, what)
 
 
 def text_in(record: Record, key: str = "text") -> str:
