@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import citron, docbin, doccano, jsonl, label_studio, prodigy, text
+from annotation.formats import citron, docbin, doccano, jsonl, label_studio, prodigy, text, w3c
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _OUR_OWN = (text.TEXT, jsonl.JSONL, docbin.DOCBIN)
-_FOREIGN = (citron.CITRON, doccano.DOCCANO, label_studio.LABEL_STUDIO, prodigy.PRODIGY)
+_FOREIGN = (citron.CITRON, doccano.DOCCANO, label_studio.LABEL_STUDIO, prodigy.PRODIGY, w3c.W3C)
 
 for _format in (*_OUR_OWN, *_FOREIGN):
     register(_format)

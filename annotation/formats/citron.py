@@ -2,9 +2,9 @@
 
 One file is one document, so that an export is a folder of files; the shape is that of
 https://github.com/bbc/citron/blob/main/docs/data_format.md. `coreference_groups` are the mentions of one actor each,
-the first of which gives the name. A quote's `coreferences` say who the source is. Citron cannot read a quote without a cue.
-What Citron itself found has a `confidence`, and then (`Quote.to_json` in citron/data.py) `sources` are the names found
-and `coreferences` the words that stand beside the cue.
+the first of which gives the name. A quote's `coreferences` say who the source is, and none is without a cue. What
+Citron itself found has a `confidence`, and then (`Quote.to_json` in citron/data.py) `sources` are the names found and
+`coreferences` the words that stand beside the cue.
 """
 
 from __future__ import annotations
