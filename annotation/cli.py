@@ -37,7 +37,7 @@ _NUMBERS = frozenset(
     {"Open", "Done", "Skipped", "Suggested", "Accepted", "Rejected", "As it was", "Fixed", "Rate"}
 ) | frozenset({"Prec.", "Rec.", "F1", "Gold", "Value", "Of"})
 
-_Format = Annotated[str, typer.Option("--format", help="What the files are: auto, text or jsonl.")]
+_Format = Annotated[str, typer.Option("--format", help="What the files are: auto, or the name of a format.")]
 _Model = Annotated[str | None, typer.Option(help="Which reader; by default the one that is shipped.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", help="Only say what went wrong.")]
 _ProjectFile = Annotated[Path, typer.Argument(metavar="PROJECT.db", help="The project file.")]
