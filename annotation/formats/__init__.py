@@ -38,8 +38,12 @@ for _format in (*_OUR_OWN, *_FOREIGN):
 
 
 def known_formats() -> tuple[Format, ...]:
-    """All formats, those of other installed packages included, by name."""
-    return tuple(found for _, found in sorted(registry.get_all().items()))
+    """All formats, those of other installed packages included: our own lines first, then by name, other tools' last."""
+    return tuple(sorted(registry.get_all().values(), key=_rank))
+
+
+def _rank(one: Format) -> tuple[bool, bool, str]:
+    return one.name != jsonl.JSONL.name, one.recognises is not None, one.name
 
 
 def find_format(name: str) -> Format:
