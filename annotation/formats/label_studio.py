@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
-from typing import Any, cast
+from typing import cast
 from xml.etree import ElementTree
 
 from annotation.errors import ImportProblem
@@ -32,6 +32,7 @@ from annotation.formats.records import (
     article_of,
     as_object,
     as_objects,
+    as_words,
     metadata_of,
     progress_of,
     read_each,
@@ -280,10 +281,11 @@ class _Reader:
         """By the id of each region the choices made for it."""
         found: dict[str, dict[str, str]] = {}
         for one in (one for one in results if one.get("type") == "choices"):
-            chosen = as_object(one.get("value"), "value").get("choices")
-            if not isinstance(chosen, list) or len(cast("list[object]", chosen)) != 1:
-                raise ImportProblem(f"The choice “{one.get('from_name')}” should be one of a list; correct it.")
-            name, choice = self._field(word(one.get("from_name")), word(cast("list[object]", chosen)[0]))
+            control = word(one.get("from_name"))
+            chosen = as_words(as_object(one.get("value"), "value").get("choices"), f"The choices of “{control}”")
+            if len(chosen) > 1:
+                raise ImportProblem(f"“{control}” has more than one choice, which the schema cannot keep; keep one.")
+            name, choice = self._field(control, chosen[0])
             found.setdefault(word(one.get("id")), {})[name] = choice
         return found
 
@@ -337,16 +339,14 @@ def _marks(result: Record, placing: Placing, choices: Mapping[str, dict[str, str
     value = as_object(result.get("value"), "value")
     quote = value.get("text")
     span = placing.span(value.get("start"), value.get("end"), quote=quote if isinstance(quote, str) else None)
-    labels: Any = value.get("labels")
-    if not isinstance(labels, list) or not labels:
-        raise ImportProblem(f"The region “{result.get('id')}” has no label; add it.")
+    labels = as_words(value.get("labels"), f"The labels of the region “{word(result.get('id'))}”")
     score = result.get("score")
-    for number, label in enumerate(cast("list[object]", labels)):
+    for number, label in enumerate(labels):
         mark_id = word(result.get("id"))
         yield Mark(
             id=f"{mark_id}/{label}" if number else mark_id,
             span=span,
-            label=word(label),
+            label=label,
             values=choices.get(mark_id, {}),
             note=_note(result),
             score=float(score) if isinstance(score, int | float) and 0 <= score <= 1 else None,
@@ -360,13 +360,11 @@ def _note(result: Record) -> str:
 
 
 def _links(result: Record) -> Iterator[Link]:
-    labels: Any = result.get("labels") or []
-    if not labels:
-        raise ImportProblem(f"The relation of “{result.get('from_id')}” has no label; add it.")
+    labels = as_words(result.get("labels"), f"The labels of the relation of “{word(result.get('from_id'))}”")
     start, end = word(result.get("from_id")), word(result.get("to_id"))
     if result.get("direction") == "left":
         start, end = end, start
-    yield from (Link(start=start, end=end, label=word(label)) for label in labels)
+    yield from (Link(start=start, end=end, label=label) for label in labels)
 
 
 def _check_choices(choices: Mapping[str, object], marks: Iterable[Mark]) -> None:

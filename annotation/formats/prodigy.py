@@ -40,6 +40,7 @@ from annotation.schema import Schema
 NAME = "prodigy"
 _ANSWERS: dict[State, str] = {"done": "accept", "skipped": "ignore"}
 _OWN = frozenset({"text", "spans", "tokens", "relations", "answer", "meta"})
+_MOST_TOKENS = 10**7
 _SURE = frozenset({"_input_hash", "_task_hash", "_annotator_id", "_session_id", "_view_id", "answer"})
 
 
@@ -248,23 +249,25 @@ def _quote(span: Record, tokens: Sequence[Record]) -> str | None:
 
 def _finder(spans: Sequence[Record], marks: Sequence[Mark]) -> Callable[[Any, Any], str | None]:
     """Finds the mark that one end of a relation means: by its span, or by a token in it."""
-    by_key: dict[tuple[Any, ...], str] = {}
+    # By what stands there as JSON would have it, for it may be anything.
+    by_key: dict[str, str] = {}
     for span, mark in reversed(list(zip(spans, marks, strict=True))):
         first, last = span.get("token_start"), span.get("token_end")
-        if isinstance(first, int) and isinstance(last, int):
-            by_key |= {("token", token): mark.id for token in range(first, last + 1)}
-        by_key[span.get("start"), span.get("end")] = mark.id
+        if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last < _MOST_TOKENS:
+            by_key |= {repr(("token", token)): mark.id for token in range(first, last + 1)}
+        by_key[repr((span.get("start"), span.get("end")))] = mark.id
     for span, mark in reversed(list(zip(spans, marks, strict=True))):
-        by_key["token", span.get("token_end")] = mark.id
-        by_key[span.get("start"), span.get("end"), span.get("label")] = mark.id
-        by_key["id", mark.id] = mark.id
+        by_key[repr(("token", span.get("token_end")))] = mark.id
+        by_key[repr((span.get("start"), span.get("end"), span.get("label")))] = mark.id
+        by_key[repr(("id", mark.id))] = mark.id
 
     def find(token: Any, span: Any) -> str | None:
         if not isinstance(span, dict):
-            return by_key.get(("token", token))
+            return by_key.get(repr(("token", token)))
         one = cast("Record", span)
         edges = one.get("start"), one.get("end")
-        return by_key.get(("id", one.get("id"))) or by_key.get((*edges, one.get("label"))) or by_key.get(edges)
+        keys = (("id", one.get("id")), (*edges, one.get("label")), edges)
+        return next((by_key[repr(key)] for key in keys if repr(key) in by_key), None)
 
     return find
 

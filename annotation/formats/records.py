@@ -77,6 +77,14 @@ def text_in(record: Record, key: str = "text") -> str:
     return text
 
 
+def as_words(value: object, what: str) -> list[str]:
+    """The value where it is a list of words; raises ImportProblem where it is not, or holds none."""
+    words = [word(one) for one in cast("list[object]", value)] if isinstance(value, list) else []
+    if not words or not all(words):
+        raise ImportProblem(f"{what} should be a list of words; correct it.")
+    return words
+
+
 def word(value: object) -> str:
     """A name as a text: numbers too, and nothing for what is neither."""
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotation.errors import ImportProblem
 from annotation.exporting import export_project
@@ -17,11 +22,13 @@ from annotation.importing import import_files
 from annotation.model import Actor, Annotation, Article, Labels, Progress, Span
 from annotation.project import Project
 from annotation.schema import parse_schema
+from annotation.store_rows import NewArticle
 from tests.annotation.formats import foreign
 from tests.annotation.formats.foreign import ALL, DONE, KALLAS, MOSCOW, SCHEMA, TEXT, described, lines, outgoing
 
 GRAPHS = ("doccano", "label-studio", "prodigy")
 FORMATS = ("citron", *GRAPHS, "w3c")
+VALUES: dict[str, list[Any]] = {}
 
 # Two layers of which both have a role `text`, and one whose only actor role is called as a span role of another.
 OTHER = parse_schema(
@@ -195,3 +202,55 @@ def test_two_actors_with_one_name_in_one_place_stay_two() -> None:
     (back,), losses = foreign.there_and_back(find_format("doccano"), article)
     assert len(back.labels.actors) == 2
     assert losses == []
+
+
+def places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where anything stands inside a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inside:
+        yield (*place, key)
+        yield from places(one, (*place, key))
+
+
+def altered(value: Any, place: tuple[Any, ...], to: Any) -> Any:
+    copy = json.loads(json.dumps(value))
+    inside = copy
+    for key in place[:-1]:
+        inside = inside[key]
+    inside[place[-1]] = to
+    return copy
+
+
+def written_values(name: str) -> list[Any]:
+    """The JSON values that a format writes of an article: one a line, or one a file."""
+    found = find_format(name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "out.json")
+        foreign.written(found, path, outgoing(*ALL))
+        files = sorted(path.iterdir()) if found.folder else [path]
+        return [json.loads(file.read_text("utf-8")) for file in files]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(data=st.data())
+@settings(deadline=None, max_examples=120)
+def test_whatever_a_file_holds_is_read_or_refused_in_a_sentence(name: str, data: st.DataObject) -> None:
+    (value,) = VALUES.setdefault(name, written_values(name))
+    place = data.draw(st.sampled_from(list(places(value))))
+    odd = st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-3, 10**20),
+        st.floats(-2, 1e300),
+        st.sampled_from(["", " ", "said", "SAME", "urn:uuid:x", "\ud83d", "\0", "person"]),
+        st.sampled_from([[], {}, [1], [[1, 2]], {"a": 1}, [None], [[None, 3, "x"]], {"start": 0, "end": 3}]),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "x.json")
+        path.write_text(json.dumps(altered(value, place, data.draw(odd))) + "\n", "utf-8")
+        for one in foreign.read(find_format(name), path):
+            if isinstance(one, Incoming):
+                NewArticle.of(one.article, original=one.original, repairs=one.repairs)
+                assert all(SCHEMA.complaint(label) is None for label in one.labels.annotations)
+            else:
+                assert one.reason.endswith(".")
