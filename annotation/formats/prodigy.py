@@ -40,7 +40,6 @@ from annotation.schema import Schema
 NAME = "prodigy"
 _ANSWERS: dict[State, str] = {"done": "accept", "skipped": "ignore"}
 _OWN = frozenset({"text", "spans", "tokens", "relations", "answer", "meta"})
-_MOST_TOKENS = 10**7
 _SURE = frozenset({"_input_hash", "_task_hash", "_annotator_id", "_session_id", "_view_id", "answer"})
 
 
@@ -252,18 +251,21 @@ def _finder(spans: Sequence[Record], marks: Sequence[Mark]) -> Callable[[Any, An
     # By what stands there as JSON would have it, for it may be anything.
     by_key: dict[str, str] = {}
     for span, mark in reversed(list(zip(spans, marks, strict=True))):
-        first, last = span.get("token_start"), span.get("token_end")
-        if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last < _MOST_TOKENS:
-            by_key |= {repr(("token", token)): mark.id for token in range(first, last + 1)}
         by_key[repr((span.get("start"), span.get("end")))] = mark.id
-    for span, mark in reversed(list(zip(spans, marks, strict=True))):
         by_key[repr(("token", span.get("token_end")))] = mark.id
         by_key[repr((span.get("start"), span.get("end"), span.get("label")))] = mark.id
         by_key[repr(("id", mark.id))] = mark.id
 
+    def around(token: Any) -> str | None:
+        for span, mark in zip(spans, marks, strict=True):
+            edges = span.get("token_start"), token, span.get("token_end")
+            if all(isinstance(edge, int) for edge in edges) and edges[0] <= token <= edges[2]:
+                return mark.id
+        return None
+
     def find(token: Any, span: Any) -> str | None:
         if not isinstance(span, dict):
-            return by_key.get(repr(("token", token)))
+            return by_key.get(repr(("token", token))) or around(token)
         one = cast("Record", span)
         edges = one.get("start"), one.get("end")
         keys = (("id", one.get("id")), (*edges, one.get("label")), edges)
