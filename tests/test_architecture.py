@@ -81,11 +81,11 @@ def test_only_the_store_holds_sql(folder: str) -> None:
     assert statements == []
 
 
-def test_only_the_reader_and_two_formats_know_spacy() -> None:
+def test_only_the_reader_and_formats_of_tokens_know_spacy() -> None:
     strangers = {
         name for name in importers("annotation", "spacy", "thinc") if not name.startswith("annotation/reader/")
     }
-    assert strangers <= {"annotation/formats/docbin.py", "annotation/formats/conll.py"}
+    assert strangers <= {f"annotation/formats/{name}.py" for name in ("docbin", "conll", "prodigy")}
 
 
 @pytest.mark.parametrize("panel", PANELS)

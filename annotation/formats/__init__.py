@@ -8,7 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotation.errors import Problem
-from annotation.formats import archive, brat, conll, docbin, feed, jsonl, page, parquet, refi, tabular, text, xmi
+from annotation.formats import (
+    archive,
+    brat,
+    citron,
+    conll,
+    docbin,
+    doccano,
+    feed,
+    jsonl,
+    label_studio,
+    page,
+    parquet,
+    prodigy,
+    refi,
+    tabular,
+    text,
+    w3c,
+    xmi,
+)
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, register, registry
 from annotation.words import tr
 
@@ -32,17 +50,21 @@ __all__ = [
 
 for _format in (
     *(text.TEXT, jsonl.JSONL, docbin.DOCBIN),
-    *(parquet.PARQUET, parquet.DATASETS),
-    *(tabular.CSV, tabular.TABLES),
+    *(parquet.PARQUET, parquet.DATASETS, tabular.CSV, tabular.TABLES),
     *(page.HTML, feed.FEED, archive.ZIP),
     *(refi.REFI, brat.BRAT, conll.CONLL, xmi.XMI),
+    *(citron.CITRON, doccano.DOCCANO, label_studio.LABEL_STUDIO, prodigy.PRODIGY, w3c.W3C),
 ):
     register(_format)
 
 
 def known_formats() -> tuple[Format, ...]:
-    """All formats, those of other installed packages included, by name."""
-    return tuple(found for _, found in sorted(registry.get_all().items()))
+    """All formats, those of other installed packages included: our own lines first, then by name, other tools' last."""
+    return tuple(sorted(registry.get_all().values(), key=_rank))
+
+
+def _rank(one: Format) -> tuple[bool, bool, str]:
+    return one.name != jsonl.JSONL.name, one.recognises is not None, one.name
 
 
 def find_format(name: str) -> Format:
@@ -64,9 +86,15 @@ def find_format(name: str) -> Format:
 
 
 def format_for(path: Path) -> Format | None:
-    """The format that files with the suffix of `path` have, before those that use it for something else; or None."""
-    able = [one for one in known_formats() if _suffix(path) in one.suffixes]
-    return min(able, key=lambda one: one.suffixes.index(_suffix(path)), default=None)
+    """The format that files with the suffix of `path` have if nothing else is said; None if that is not clear.
+
+    Before those that have to be recognised, and before those that use the suffix for something besides.
+    """
+    suffix = _suffix(path)
+    able = [one for one in known_formats() if suffix in one.suffixes]
+    plain = [one for one in able if one.recognises is None] or able
+    first = [one for one in plain if one.suffixes[0] == suffix] or plain
+    return first[0] if len(first) == 1 else None
 
 
 def read_paths(
@@ -124,9 +152,8 @@ def _suffix(path: Path) -> str:
 
 def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[Incoming | Refused]:
     if chosen is None or chosen.read is None:
-        reason = (
-            tr("It is a folder that cannot be opened; ask for access to it.") if path.is_dir() else _unknown_suffix()
-        )
+        folder = tr("It is a folder that cannot be opened; ask for access to it.")
+        reason = folder if path.is_dir() else _unknown(path)
         yield Refused(str(path), reason)
         return
     try:
@@ -137,7 +164,11 @@ def _read_file(path: Path, chosen: Format | None, schema: Schema) -> Iterator[In
         yield Refused(str(path), tr("It cannot be read: {error}.", error=error.strerror or error))
 
 
-def _unknown_suffix() -> str:
+def _unknown(path: Path) -> str:
+    able = [one for one in known_formats() if one.read and _suffix(path) in one.suffixes]
+    if able:
+        titles = _listed(one.title for one in able)
+        return tr("It begins like none of {titles}; say with --format what it is.", titles=titles)
     suffixes = _listed(dict.fromkeys(suffix for one in known_formats() if one.read for suffix in one.suffixes))
     return tr("It ends in none of {suffixes}; rename it, or say with --format what it is.", suffixes=suffixes)
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from annotation.errors import ImportProblem
 from annotation.exchange import (
@@ -26,20 +25,17 @@ from annotation.exchange import (
     annotation_to_record,
 )
 from annotation.formats.base import Format, Incoming, Loss, Outgoing, Refused, replacing, stable_id
-from annotation.formats.decode import Decoded, decode, refuse_binary, wide_encoding
 from annotation.formats.explain import explain, quoted
-from annotation.formats.repair import IN_THE_TITLE, has_surrogates, headline, repair, replace_surrogates, tell
+from annotation.formats.json_reading import json_lines, odd_record, plain_record
+from annotation.formats.repair import IN_THE_TITLE, headline, repair, tell
 from annotation.model import Actor, Annotation, Article, Labels, Progress, Span
 from annotation.offsets import OffsetMap, plain_line_endings, widen_to_graphemes
 from annotation.resources import shipped
 from annotation.words import in_english, noted, tr
 
 if TYPE_CHECKING:
-    from msgspec import json as json_of_msgspec
-
     from annotation.schema import Schema
 
-_HEAD = 8192
 _KEYS = frozenset(
     {"id", "title", "text", "text_sha256", "source", "url", "published", "meta"}
     | {"actors", "annotations", "states", "revealed", "blind", "schema"}
@@ -55,7 +51,7 @@ def read(path: Path, schema: Schema) -> Iterator[Incoming | Refused]:
     """
     reader = _Reader(schema)
     number = 0
-    for number, line in _lines(path):
+    for number, line in json_lines(path):
         where = tr("{path}, line {number}", path=path, number=number)
         try:
             yield reader.read(line, where)
@@ -153,29 +149,6 @@ def _ordered(mapping: Mapping[str, Any], order: list[str]) -> Record:
 # In
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes | str]]:
-    """The lines that are not blank, with their numbers; as text where the file is in UTF-16 or UTF-32."""
-    encoding = _wide_encoding(path)
-    errors = "surrogatepass" if encoding else None
-    newline = "\n" if encoding else None
-    with path.open("r" if encoding else "rb", encoding=encoding, errors=errors, newline=newline) as lines:
-        try:
-            yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-        except UnicodeDecodeError as error:
-            raise ImportProblem(
-                tr("It is no {encoding} throughout; save it again as UTF-8.", encoding=error.encoding.upper())
-            ) from error
-
-
-def _wide_encoding(path: Path) -> str | None:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    encoding = wide_encoding(head)
-    if encoding is None and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        refuse_binary(head)
-    return encoding
-
-
 class _Reader:
     """Reads the lines of one file."""
 
@@ -189,10 +162,10 @@ class _Reader:
         Raises:
             ImportProblem: something in it is not right; nothing of it is taken.
         """
-        record = _plain_record(line)
+        record = plain_record(line)
         told: list[str] = []
         if record is None:
-            record, original, told = _odd_record(line)
+            record, original, told = odd_record(line)
         else:
             original = record.get("text")
         record, more = _with_strangers_in_meta(record)
@@ -422,83 +395,6 @@ def _progress(record: Record, article: Article, labels: Labels, schema: Schema) 
 
 
 # JSON
-
-
-def _plain_record(line: bytes | str) -> Record | None:
-    """The record of a line in UTF-8 that is right, as nearly all are; None where it has to be looked at closely.
-
-    The decoder is strict (no other encoding, byte order mark, control character, lone surrogate or infinite number
-    passes it) and does in one go, in a sixth of the time, what `_odd_record` does in three, which says what is wrong.
-    """
-    from msgspec import DecodeError
-
-    if isinstance(line, str) or b"\x7f" in line:
-        return None
-    try:
-        return _strict_decoder().decode(line)
-    except (DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-@cache
-def _strict_decoder() -> json_of_msgspec.Decoder[Record]:
-    from msgspec.json import Decoder
-
-    return Decoder(dict[str, Any])
-
-
-def _odd_record(line: bytes | str) -> tuple[Record, object, list[str]]:
-    """The record of any line, its text as it stood there, and sentences about what was repaired.
-
-    Raises:
-        ImportProblem: it cannot be read.
-    """
-    decoded = decode(line) if isinstance(line, bytes) else Decoded(line.removeprefix("\ufeff"))
-    record = _parse(decoded.text)
-    sound, told = _sound(record, decoded.text)
-    return sound, record.get("text"), [*decoded.repairs, *told]
-
-
-def _parse(line: str) -> Record:
-    try:
-        value: object = _DECODER.decode(line)
-    except json.JSONDecodeError as error:
-        raise ImportProblem(
-            tr(
-                "It is no JSON ({msg} at character {colno}); correct or remove the line.",
-                msg=error.msg,
-                colno=error.colno,
-            )
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise ImportProblem(
-            tr("It is no JSON that can be read ({error}); correct or remove the line.", error=error)
-        ) from error
-    if not isinstance(value, dict):
-        raise ImportProblem(tr('It is JSON but no object; an article looks like {"text": "…"}.'))
-    return cast("Record", value)
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise ValueError(f"{digits} is too large a number")
-    return number
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
-
-
-def _sound(record: Record, line: str) -> tuple[Record, list[str]]:
-    """The record with U+FFFD for lone surrogates, which JSON can hold but no file and no database can."""
-    if "\\ud" not in line and "\\uD" not in line and not has_surrogates(line):
-        return record, []
-    text, told = replace_surrogates(json.dumps(record, ensure_ascii=False))
-    return (json.loads(text), told) if told else (record, [])
 
 
 def _with_strangers_in_meta(record: Record) -> tuple[Record, list[str]]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotation.errors import ImportProblem, Problem
-from annotation.formats import jsonl
+from annotation.formats import json_reading, jsonl
 from annotation.formats.base import Incoming, Outgoing, Refused
 from annotation.model import Annotation, Article, Labels, Progress, Span
 from annotation.schema import load_schema
@@ -385,14 +385,14 @@ def test_a_line_is_read_the_same_the_short_way_or_not_at_all(
 ) -> None:
     line = ("{" + ", ".join(f'"{key}": {value}' for key, value in members) + "}").encode()
     for data in (line, line[:place] + noise + line[place:]):
-        plain = jsonl._plain_record(data)
+        plain = json_reading.plain_record(data)
         if plain is not None:
-            record, original, told = jsonl._odd_record(data)
+            record, original, told = json_reading.odd_record(data)
             assert (repr(plain), repr(plain.get("text")), []) == (repr(record), repr(original), told)
 
 
 def test_most_lines_are_read_the_short_way() -> None:
-    assert jsonl._plain_record('{"text": "Café “\\u00e9\\n\\ud83d\\ude00”", "meta": {"n": 1e3}}\n'.encode()) == {
+    assert json_reading.plain_record('{"text": "Café “\\u00e9\\n\\ud83d\\ude00”", "meta": {"n": 1e3}}\n'.encode()) == {
         "text": "Café “é\n😀”",
         "meta": {"n": 1000.0},
     }
