@@ -54,7 +54,6 @@ from gui.map import MapWindow
 from gui.marks import frames_of, marks_of
 from gui.note_box import NoteBox
 from gui.palette import pick_command
-from gui.places import bring_to_a_screen, keep_places, restore_places
 from gui.progress import ProgressPage
 from gui.queue import Queue
 from gui.queue_chooser import pick_queue
@@ -68,6 +67,7 @@ from gui.settings import Overrides, Settings
 from gui.span_list import SpanList
 from gui.theme import Theme
 from gui.transfer import Transfer
+from gui.window_places import bring_to_a_screen, keep_places, restore_places
 
 LOOK_EVERY = 1000
 """How often, in milliseconds, the window looks whether another one has written to the file."""
