@@ -13,13 +13,13 @@ from annotation.describe import counted, shorten
 from annotation.differences import action_words
 from annotation.errors import Conflict, Problem, ProjectProblem
 from annotation.guidelines import read_markdown
-from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Setting, State, Value, new_id
-from annotation.reader.decided import with_decided_actors, without_contradictions
+from annotation.laying_out import laid_out, renewing, settled
+from annotation.model import Actor, Annotation, Change, Edit, Labels, Progress, Setting, State, Value
 from annotation.relabelling import moves, refuse_what_would_be_lost, unfit
 from annotation.resources import shipped
 from annotation.same import Naming, Occurrence, Task, edits_at
 from annotation.schema import Layer, Schema, load_schema, parse_schema
-from annotation.schema_editing import Fitting, differences, in_short
+from annotation.schema_editing import differences, in_short
 from annotation.schema_writing import numbered, with_version
 from annotation.store import Store
 from annotation.store_guidelines import latest_guidelines
@@ -140,7 +140,7 @@ class Project:
         """
         with self.store.writing():
             if not self.store.annotations(article_id, None):
-                self.store.add_labels(self._settled(labels))
+                self.store.add_labels(settled(self.store, _newest_schema(self.store), labels))
 
     def lay_out(self, article_id: str) -> bool:
         """Lays the reader's kept answer out for the annotator; False if there is none and the reader must be asked.
@@ -153,7 +153,9 @@ class Project:
             kept = self.store.annotations(article_id, None)
             progress = self.progress(article_id)
             if kept and not progress.suggested:
-                self.store.add_labels(self._laid_out(article_id, kept), [replace(progress, suggested=True)])
+                answer = Labels(actors=tuple(self.store.actors_of(article_id)), annotations=tuple(kept))
+                own = laid_out(answer, self.decided(article_id), self.schema, self.annotator)
+                self.store.add_labels(own, [replace(progress, suggested=True)])
         return bool(kept)
 
     def nothing_suggested(self, article_id: str) -> None:
@@ -167,16 +169,7 @@ class Project:
         Those that somebody has flagged, or said something about, stay.
         """
         suggested = [a for a in self.annotations(article_id) if a.status == "suggested"]
-        undecided = [a for a in suggested if not (a.note or a.flagged)]
-        stay = {(a.layer, *sorted(a.spans.items())) for a in suggested if a.note or a.flagged}
-        labels = self._settled(labels)
-        new = [a for a in labels.actors if self.store.actor(a.id) is None]
-        answer = [a for a in labels.annotations if (a.layer, *sorted(a.spans.items())) not in stay]
-        laid_out = [replace(a, id=new_id(), annotator=self.annotator) for a in answer]
-        edits = [
-            *(Edit(a, None) for a in undecided),
-            *(Edit(None, value) for value in (*new, *laid_out)),
-        ]
+        edits = renewing(self.store, suggested, settled(self.store, _newest_schema(self.store), labels), self.annotator)
         return self._do("suggest again", article_id, edits)
 
     # Deciding ----------------------------------------------------------------------------------------------------
@@ -433,14 +426,6 @@ class Project:
 
     # In detail ---------------------------------------------------------------------------------------------------
 
-    def _laid_out(self, article_id: str, kept: Sequence[Annotation]) -> Labels:
-        """The reader's kept answer as the annotator's own suggestions, without what contradicts their decisions."""
-        answer = Labels(actors=tuple(self.store.actors_of(article_id)), annotations=tuple(kept))
-        decided = self.decided(article_id)
-        labels = without_contradictions(with_decided_actors(answer, decided), decided)
-        still = [a for a in labels.annotations if a.layer not in self.schema.retired]
-        return Labels(annotations=tuple(replace(a, id=new_id(), annotator=self.annotator) for a in still))
-
     def _do(self, action: str, article_id: str | None, edits: Iterable[Edit]) -> Change:
         needed = tuple(edit for edit in edits if edit.before != edit.after)
         change = Change(action=action, annotator=self.annotator, article=article_id, edits=needed)
@@ -496,29 +481,6 @@ class Project:
         layer = self.schema.layer(layers.pop()) if len(layers) == 1 else None
         name = layer.name.lower() if layer else "annotation"
         return f"{verb} {name}" if len(annotations) == 1 else f"{verb} {len(annotations)} {name}s"
-
-    def _settled(self, labels: Labels) -> Labels:
-        """A reader's answer as the project's labels have it, with actors of its cast where name and kind agree."""
-        schema = _newest_schema(self.store)
-        fitting = Fitting(schema)
-        known = {actor.id: self._in_cast(actor, fitting) for actor in labels.actors}
-        annotations = tuple(
-            replace(
-                a,
-                schema=schema.tag,
-                actors={role: tuple(dict.fromkeys(known[i].id for i in ids)) for role, ids in a.actors.items()},
-            )
-            for a in (fitting.annotation(one) for one in labels.annotations)
-            if a is not None
-        )
-        actors = {actor.id: actor for actor in known.values()}
-        return Labels(actors=tuple(actors.values()), annotations=annotations)
-
-    def _in_cast(self, actor: Actor, fitting: Fitting) -> Actor:
-        """The project's actor of that name, or else the actor with a kind that is offered."""
-        offered = replace(actor, kind=fitting.kind(actor.kind))
-        found = (self.store.actor_named(actor.name, one.kind) for one in (actor, offered))
-        return next(filter(None, found), offered)
 
 
 def _newest_schema(store: Store) -> Schema:

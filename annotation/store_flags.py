@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from annotation.store_reading import SHOWN_BLIND, StoreReading
+from annotation.store_reading import StoreReading
+from annotation.store_shown import held_back
 
 
 def flagged_in(store: StoreReading, article_id: str, annotator: str) -> set[str]:
@@ -23,10 +24,8 @@ def next_flagged_article(store: StoreReading, annotator: str, *, after: int, on_
     """
     query = (
         "SELECT articles.id FROM annotations JOIN articles ON articles.id = annotations.article "
-        "LEFT JOIN progress ON progress.article = articles.id AND progress.annotator = annotations.annotator "
         "WHERE flagged AND annotations.annotator = ?1 AND status <> 'rejected' "
-        "AND NOT (status = 'suggested' AND layer IN (SELECT value FROM json_each(?3)) "
-        f"AND layer NOT IN (SELECT value FROM json_each(coalesce(revealed, '[]')))) AND {SHOWN_BLIND} "
+        f"AND NOT {held_back(annotator='?1', on_demand='?3')} "
         "ORDER BY number <= ?2, number LIMIT 1"
     )
     row = store.row(query, annotator, after, json.dumps(list(on_demand)))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotation.model import Span
-from annotation.store_reading import LISTED, SHOWN_BLIND, StoreReading
+from annotation.store_reading import LISTED, StoreReading
+from annotation.store_shown import held_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +31,7 @@ class Scope:
             where, parameters = f"annotations.article = ? AND {where}", [self.article, self.annotator]
         if self.accepted_only:
             return f"{where} AND status = 'accepted'", tuple(parameters)
-        asked = (
-            "SELECT value FROM json_each((SELECT revealed FROM progress "
-            "WHERE progress.article = annotations.article AND progress.annotator = annotations.annotator))"
-        )
-        seen = f"(status = 'accepted' OR layer NOT IN ({LISTED}) OR layer IN ({asked}))"
-        return f"{where} AND status <> 'rejected' AND {seen} AND {SHOWN_BLIND}", (
-            *parameters,
-            json.dumps(self.on_demand),
-        )
+        return f"{where} AND status <> 'rejected' AND NOT {held_back()}", (*parameters, json.dumps(self.on_demand))
 
 
 _FIRST = "articles.number, (SELECT min(start) FROM spans WHERE spans.annotation = annotations.id), annotations.id"

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias, get_args
 
 from annotation.blind import is_chosen
-from annotation.store_reading import QueueEntry, StoreReading
+from annotation.store_reading import LISTED, QueueEntry, StoreReading
+from annotation.store_shown import held_back
 
 Order: TypeAlias = Literal["imported", "uncertain", "suggestions"]
 """As imported, least certain first, or most suggestions first."""
@@ -42,7 +43,7 @@ def queue_lines(store: StoreReading, annotator: str, numbers: Sequence[int]) -> 
     """The lines of the articles of these numbers, as `annotator` has them, in no particular order."""
     rows = store.all_rows(
         "SELECT number, id, title, coalesce(state, 'open') FROM articles LEFT JOIN progress "
-        f"ON article = id AND annotator = ? WHERE number IN ({_LISTED})",
+        f"ON article = id AND annotator = ? WHERE number IN ({LISTED})",
         annotator,
         json.dumps(numbers),
     )
@@ -107,12 +108,12 @@ def _waiting(
     store: StoreReading, annotator: str, hidden: Sequence[str], blind_share: int
 ) -> dict[int, tuple[int, float]]:
     """How many suggestions are undecided in each open article that has any, and their mean score (2 without any)."""
+    blind = held_back(annotator="?1", on_demand="'[]'")
     query = (
         "SELECT number, count(*), coalesce(avg(score), 2.0), articles.id, state IS NULL FROM annotations JOIN articles "
         "ON articles.id = annotations.article LEFT JOIN progress "
         "ON progress.article = annotations.article AND progress.annotator = ?1 WHERE status = 'suggested' "
-        "AND layer NOT IN (SELECT value FROM json_each(?2)) "
-        "AND (NOT coalesce(blind, 0) OR layer IN (SELECT value FROM json_each(revealed))) "
+        f"AND layer NOT IN ({LISTED.replace('?', '?2')}) AND NOT {blind} "
         "AND coalesce(state, 'open') = 'open' "
         "AND annotations.annotator IS CASE WHEN suggested THEN ?1 END GROUP BY number"
     )
@@ -121,6 +122,3 @@ def _waiting(
         for number, count, mean, article, new in store.rows(query, annotator, json.dumps(hidden))
         if not (new and is_chosen(article, blind_share))
     }
-
-
-_LISTED = "SELECT value FROM json_each(?)"

@@ -28,6 +28,7 @@ from annotation.store_rows import (
     digest,
     progress_from_row,
 )
+from annotation.store_shown import SHOWN
 from annotation.store_tables import digest_start
 
 
@@ -421,16 +422,6 @@ class StoreReading:
             named[role] = (*named[role], actor) if role in named else (actor,)
         return [annotation_from_row(row, spans[row[0]], actors[row[0]]) for row in rows]
 
-
-SHOWN = "status <> 'rejected' AND NOT (status = 'suggested' AND layer IN (SELECT value FROM json_each(?)))"
-"""SQL for an annotation that is shown; its parameter lists the layers whose suggestions are held back."""
-
-SHOWN_BLIND = (
-    "NOT (status = 'suggested' AND EXISTS (SELECT 1 FROM progress WHERE progress.article = annotations.article "
-    "AND progress.annotator = annotations.annotator AND blind "
-    "AND layer NOT IN (SELECT value FROM json_each(revealed))))"
-)
-"""SQL for an annotation that is not held back by an article's being blind."""
 
 LISTED = "SELECT value FROM json_each(?)"
 """SQL for the items of a list that is given as JSON."""

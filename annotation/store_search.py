@@ -15,7 +15,8 @@ from typing import Any
 
 from annotation.folding import fold
 from annotation.searching import FieldFilter, Query, Words
-from annotation.store_reading import StoreReading
+from annotation.store_reading import LISTED, StoreReading
+from annotation.store_shown import held_back
 
 MANY_ACTORS = 300
 """From how many actors on their annotations are not gone through one actor beside the other."""
@@ -39,12 +40,12 @@ def wanted(store: StoreReading, query: Query, annotator: str, hidden: Sequence[s
     the reader suggested. Suggestions that are held back from them, and without a filter for the status what was
     rejected, are left out. Of articles that they have not begun, it is not known here whether they are blind.
     """
-    clauses = [f"a.layer IN ({_LISTED})", _status(query), _NOT_HELD_BACK]
+    clauses = [f"a.layer IN ({LISTED})", _status(query), f"NOT {held_back(row='a', annotator='?')}"]
     parameters: list[object] = [json.dumps(query.layers)]
     parameters += [json.dumps(query.statuses)] if query.statuses else []
     parameters += [json.dumps(hidden), annotator, annotator]
     if query.annotator:
-        clauses.append(f"a.annotator IN ({_LISTED})")
+        clauses.append(f"a.annotator IN ({LISTED})")
         parameters.append(json.dumps(annotators_called(store, query.annotator)))
     else:
         clauses.append(_OWN)
@@ -84,13 +85,13 @@ def articles_with(store: StoreReading, words: Iterable[Words], *, after: int, li
 
 def texts_of(store: StoreReading, numbers: Sequence[int]) -> list[tuple[int, str, str, str]]:
     """Number, id, title and text of the articles of these numbers, in their order."""
-    query = f"SELECT number, id, title, text FROM articles WHERE number IN ({_LISTED}) ORDER BY number"
+    query = f"SELECT number, id, title, text FROM articles WHERE number IN ({LISTED}) ORDER BY number"
     return store.all_rows(query, json.dumps(numbers))
 
 
 def texts_with_ids(store: StoreReading, ids: Iterable[str]) -> dict[str, tuple[int, str, str]]:
     """Number, title and text of the articles of these ids."""
-    query = f"SELECT id, number, title, text FROM articles WHERE id IN ({_LISTED})"
+    query = f"SELECT id, number, title, text FROM articles WHERE id IN ({LISTED})"
     return {row[0]: row[1:] for row in store.rows(query, json.dumps(list(ids)))}
 
 
@@ -117,7 +118,7 @@ def roles_of(store: StoreReading, actors: Iterable[str], roles: Iterable[str], *
     """In how many annotations these actors have one of these roles, counted up to `limit`."""
     query = (
         f"SELECT count(*) FROM (SELECT 1 FROM json_each(?) CROSS JOIN roles ON actor = json_each.value "
-        f"WHERE role IN ({_LISTED}) LIMIT ?)"
+        f"WHERE role IN ({LISTED}) LIMIT ?)"
     )
     return int(store.row(query, json.dumps(list(actors)), json.dumps(list(roles)), limit)[0])
 
@@ -132,11 +133,11 @@ def naming(
     listed = json.dumps(list(roles))
     query = (
         "SELECT DISTINCT roles.annotation FROM {} CROSS JOIN annotations a ON a.id = roles.annotation "
-        f"WHERE roles.actor {{}} AND roles.annotation > ? AND roles.role IN ({_LISTED}) AND {wanted.where} "
+        f"WHERE roles.actor {{}} AND roles.annotation > ? AND roles.role IN ({LISTED}) AND {wanted.where} "
         "ORDER BY roles.annotation"
     )
     if len(actors) > MANY_ACTORS:
-        groups: list[tuple[str, object]] = [(f"IN ({_LISTED})", json.dumps(list(actors)))]
+        groups: list[tuple[str, object]] = [(f"IN ({LISTED})", json.dumps(list(actors)))]
     else:
         groups = [("= ?", actor) for actor in actors]
     columns = (
@@ -215,11 +216,11 @@ def _are_wanted(query: Query, layer: str, values: str) -> bool:
 
 
 def _status(query: Query) -> str:
-    return f"a.status IN ({_LISTED})" if query.statuses else "a.status <> 'rejected'"
+    return f"a.status IN ({LISTED})" if query.statuses else "a.status <> 'rejected'"
 
 
 def _field(field: FieldFilter) -> tuple[str, list[object]]:
-    clause = f'(a.layer = ? AND json_extract(a."values", ?) IN ({_LISTED}))'
+    clause = f'(a.layer = ? AND json_extract(a."values", ?) IN ({LISTED}))'
     parameters: list[object] = []
     for (layer, name), choices in field.choices.items():
         parameters += [layer, f"$.{name}", json.dumps(choices)]
@@ -235,10 +236,7 @@ def _once(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         before = row
 
 
-_LISTED = "SELECT value FROM json_each(?)"
-_OWN_PROGRESS = "FROM progress WHERE progress.article = a.article AND progress.annotator = ?"
-_NOT_HELD_BACK = (
-    f"NOT (a.status = 'suggested' AND (a.layer IN ({_LISTED}) OR EXISTS (SELECT 1 {_OWN_PROGRESS} AND blind)) "
-    f"AND NOT EXISTS (SELECT 1 {_OWN_PROGRESS} AND a.layer IN (SELECT value FROM json_each(revealed))))"
+_OWN = (
+    "(a.annotator = ? OR (a.annotator IS NULL AND NOT EXISTS (SELECT 1 FROM progress "
+    "WHERE progress.article = a.article AND progress.annotator = ? AND suggested)))"
 )
-_OWN = f"(a.annotator = ? OR (a.annotator IS NULL AND NOT EXISTS (SELECT 1 {_OWN_PROGRESS} AND suggested)))"

@@ -44,8 +44,8 @@ def make_map_project(path: Path, *, actors: int, arrows: int) -> None:
 def draw_map(what: str, path: Path, goal: Goal, *, times: int) -> Figure:
     """Switches the map of the project at `path` from an empty article to all of them, `times` times."""
     with window_on(path) as window:
-        window.show_map()
-        shown = window.map
+        window.verbs.map.show()
+        shown = window.beside.map
         if shown is None:
             raise RuntimeError("no map has opened, so nothing was measured")
         watch = Watch(shown)

@@ -11,10 +11,8 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRect,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -24,8 +22,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -40,9 +36,9 @@ from annotation.project import Project
 from annotation.words import tr
 from gui.background import Job
 from gui.commands import Command, shown_key
-from gui.long_list import LongList, draw_words, elided
+from gui.long_list import AnyIndex, LineDelegate, LongList, elided
 from gui.session import Session
-from gui.theme import LIGHT, Theme, small_font
+from gui.theme import Theme, small_font
 from gui.wording import with_key
 
 WAIT = 300
@@ -63,7 +59,6 @@ BURST, REST = 0.001, 0.004
 MANY = 500
 """From how many annotations on that is so."""
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 Whose: TypeAlias = tuple[str, str]
 """The article and the annotator that checks are about."""
 
@@ -371,36 +366,20 @@ class _Pace:
             self._until = perf_counter() + BURST
 
 
-class _CheckDelegate(QStyledItemDelegate):
+class _CheckDelegate(LineDelegate):
     """A warning sign, the title, and beneath it the words, with what Enter does at the right."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme = LIGHT
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(100, 2 * option.fontMetrics.height() + 14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         check: Check = index.data(Qt.ItemDataRole.UserRole)
-        theme, rect = self.theme, QRect(option.rect)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.chosen))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = self.draw_ground(painter, option)
         height = option.fontMetrics.height()
         self._sign(painter, QPointF(rect.topLeft()) + QPointF(14, 5 + height * 0.2), height * 0.6)
         inner = rect.adjusted(22 + round(height * 0.6), 5, -10, -6)
-        painter.setFont(option.font)
-        painter.setPen(QColor(theme.ink))
-        title = elided(check.title, option.fontMetrics, inner.width())
-        draw_words(painter, inner, Qt.AlignmentFlag.AlignTop, title)
+        self.draw_upper(painter, option, inner, check.title)
         small = small_font(option.font)
         painter.setFont(small)
         left = self._remedy(painter, inner, check, QFontMetrics(small))
-        painter.setPen(QColor(theme.muted))
-        words = elided(check.words, QFontMetrics(small), left.width())
-        draw_words(painter, left, Qt.AlignmentFlag.AlignBottom, words)
+        self.draw_lower(painter, option, left, check.words)
 
     def _sign(self, painter: QPainter, at: QPointF, size: float) -> None:
         painter.save()

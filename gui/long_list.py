@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from annotation.direction import runs_right_to_left
+from gui.theme import LIGHT, small_font
+
+AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class LongList(QTableView):
@@ -58,6 +62,43 @@ class LongList(QTableView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         self.verticalHeader().setDefaultSectionSize(self.itemDelegate().sizeHint(option, QModelIndex()).height())
+
+
+class LineDelegate(QStyledItemDelegate):
+    """The frame of a row: its ground, a line beneath, and two rows of words, of which the lower is small and muted."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(100, 2 * option.fontMetrics.height() + 14)
+
+    def draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> QRect:
+        """Draws what stands behind the words, and gives the room of the row."""
+        rect = QRect(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(self.theme.chosen))
+        painter.setPen(QColor(self.theme.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        return rect
+
+    def draw_upper(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, words: str) -> None:
+        """Draws at the top of a room what of the words fits."""
+        painter.setFont(option.font)
+        painter.setPen(QColor(self.theme.ink))
+        self.draw_row(painter, room, Qt.AlignmentFlag.AlignTop, elided(words, option.fontMetrics, room.width()))
+
+    def draw_lower(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, words: str) -> None:
+        """Draws at the bottom of a room what of the words fits, small and muted."""
+        small = small_font(option.font)
+        painter.setFont(small)
+        painter.setPen(QColor(self.theme.muted))
+        self.draw_row(painter, room, Qt.AlignmentFlag.AlignBottom, elided(words, QFontMetrics(small), room.width()))
+
+    def draw_row(self, painter: QPainter, room: QRect, alignment: Qt.AlignmentFlag, words: str) -> None:
+        """Draws one row of words that fit, in the order of their own writing direction."""
+        draw_words(painter, room, alignment, words)
 
 
 def draw_words(painter: QPainter, rect: QRect, alignment: Qt.AlignmentFlag, words: str) -> None:

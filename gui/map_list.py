@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from annotation.schema import ColourPair
 from annotation.standing import Arrow, Node
-from gui.long_list import LongList, elided
+from gui.long_list import AnyIndex, LineDelegate, LongList
 from gui.map_shapes import Style, paint_sample
-from gui.theme import LIGHT, small_font
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ROLES = (
     Qt.ItemDataRole.DisplayRole,
@@ -86,34 +83,20 @@ class MapList(LongList):
         return super().moveCursor(action, modifiers)
 
 
-class MapLineDelegate(QStyledItemDelegate):
+class MapLineDelegate(LineDelegate):
     """The sign, the words, and a muted line beneath."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme = LIGHT
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(100, 2 * option.fontMetrics.height() + 14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         line: MapLine = index.data(Qt.ItemDataRole.UserRole)
-        theme, rect = self.theme, QRect(option.rect)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.chosen))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = self.draw_ground(painter, option)
         self._paint_sign(painter, QRectF(rect.left() + 8, rect.top() + 5, 26, option.fontMetrics.height()), line)
         inner = rect.adjusted(42, 5, -8, -6)
-        painter.setFont(option.font)
-        painter.setPen(QColor(theme.ink))
-        words = elided(line.words, option.fontMetrics, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
-        small = small_font(option.font)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
-        beneath = elided(line.beneath, QFontMetrics(small), inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, beneath)
+        self.draw_upper(painter, option, inner, line.words)
+        self.draw_lower(painter, option, inner, line.beneath)
+
+    def draw_row(self, painter: QPainter, room: QRect, alignment: Qt.AlignmentFlag, words: str) -> None:
+        """Draws from left to right whatever the writing, as the arrow before the words points."""
+        painter.drawText(room, alignment | Qt.AlignmentFlag.AlignLeft, words)
 
     def _paint_sign(self, painter: QPainter, rect: QRectF, line: MapLine) -> None:
         if line.style:

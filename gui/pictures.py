@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotation.progress_tables import Kind
+from gui.long_list import AnyIndex
 from gui.theme import Theme
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class PictureDelegate(QStyledItemDelegate):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,14 +27,13 @@ from annotation.progress_tables import NUMBERS, PAINTED, Column, Table, shown, t
 from annotation.project import Project
 from annotation.words import tr
 from gui.background import Background, Job
+from gui.long_list import AnyIndex
 from gui.pictures import PictureDelegate
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
 WIDEST = 28
 """How many characters of a cell are shown."""
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class TableModel(QAbstractTableModel):

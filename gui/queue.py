@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QPushButton,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -21,10 +20,10 @@ from annotation.model import Annotation, Change, Progress, Value
 from annotation.schema import Schema
 from annotation.store_reading import QueueEntry
 from annotation.words import tr, tr_many
-from gui.long_list import LongList, draw_words, elided
+from gui.long_list import AnyIndex, LineDelegate, LongList
 from gui.queue_order import ORDER_NAMES, PART_NAMES, QueueOrder
 from gui.session import Session
-from gui.theme import LIGHT, Theme, small_font
+from gui.theme import Theme
 from gui.wording import state_words
 
 PAGE = 40
@@ -32,8 +31,6 @@ PAGE = 40
 
 LONGEST_HEADING = 30
 """How many letters of the heading find room on one line."""
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class QueueModel(QAbstractListModel):
@@ -200,13 +197,12 @@ def what_about(entry: QueueEntry, schema: Schema) -> str:
     )
 
 
-class _QueueDelegate(QStyledItemDelegate):
+class _QueueDelegate(LineDelegate):
     """A dot that tells the state by colour and shape, the title, and a muted line."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
         self._session = session
-        self.theme = LIGHT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(200, 2 * option.fontMetrics.height() + 18)
@@ -224,14 +220,8 @@ class _QueueDelegate(QStyledItemDelegate):
         centre = QPointF(rect.topLeft()) + QPointF(11 + metrics.height() / 2, 8 + metrics.height() / 2)
         self._dot(painter, centre, entry.state, size=metrics.height() * 0.28, at_hand=at_hand)
         inner = rect.adjusted(18 + metrics.height(), 8, -10, -8)
-        painter.setFont(option.font)
-        painter.setPen(QColor(theme.ink))
-        draw_words(painter, inner, Qt.AlignmentFlag.AlignTop, elided(entry.title, metrics, inner.width()))
-        small = small_font(option.font)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
-        about = elided(what_about(entry, self._session.project.schema), QFontMetrics(small), inner.width())
-        draw_words(painter, inner, Qt.AlignmentFlag.AlignBottom, about)
+        self.draw_upper(painter, option, inner, entry.title)
+        self.draw_lower(painter, option, inner, what_about(entry, self._session.project.schema))
 
     def _dot(self, painter: QPainter, centre: QPointF, state: str, *, size: float, at_hand: bool) -> None:
         theme = self.theme

@@ -29,7 +29,7 @@ from annotation.words import noted, tr, tr_many
 from gui.background import Job
 from gui.long_list import LongList
 from gui.same_actions import Answer, Asked
-from gui.same_places import NOTHING, PlaceDelegate, Places
+from gui.same_lines import NOTHING, PlaceDelegate, Places
 from gui.session import LONG, Session
 from gui.theme import Theme
 from gui.wording import spoken_keys

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QSize,
@@ -22,8 +21,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -35,17 +32,15 @@ from annotation.model import Annotation, Change
 from annotation.offsets import Utf16Map
 from annotation.searching import Query, parse
 from annotation.words import noted, tr, tr_many
-from gui.long_list import LongList, elided
+from gui.long_list import AnyIndex, LineDelegate, LongList, elided
 from gui.session import Session
-from gui.theme import LIGHT, Theme, small_font
+from gui.theme import Theme, small_font
 from gui.wording import state_words
 
 TYPING = 200
 """How long, in milliseconds, nothing more must be typed until the search begins."""
 KEY = "search"
 EXAMPLES = noted("Words, “a phrase”, speaker:Kallas, cue:warned, polarity:oppose, status:accepted, flagged …")
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Hits(QAbstractListModel):
@@ -260,28 +255,19 @@ def _counted(count: int, *, more: bool, going_on: bool) -> str:
     return tr_many("{count} hit.", "{count} hits.", count)
 
 
-class _HitDelegate(QStyledItemDelegate):
+class _HitDelegate(LineDelegate):
     """The title and the facts muted, and between them the words around the hit, the hit itself emphasised."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme = LIGHT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(200, option.fontMetrics.height() + 2 * QFontMetrics(small_font(option.font)).height() + 22)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         hit: Hit = index.data(Qt.ItemDataRole.UserRole)
-        theme, rect = self.theme, QRect(option.rect)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.chosen))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        inner = rect.adjusted(12, 6, -12, -7)
+        inner = self.draw_ground(painter, option).adjusted(12, 6, -12, -7)
         small = small_font(option.font)
         metrics = QFontMetrics(small)
         painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
+        painter.setPen(QColor(self.theme.muted))
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
         painter.drawText(
             inner, top, elided(hit.title or tr("Article {number:,}", number=hit.number), metrics, inner.width())

@@ -13,19 +13,14 @@ from PySide6.QtCore import (
     QByteArray,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
     QPointF,
-    QRect,
-    QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTabBar,
     QVBoxLayout,
@@ -39,15 +34,14 @@ from annotation.model import Actor, Annotation, Change
 from annotation.schema import ColourPair
 from annotation.words import noted, tr
 from gui.cast_filter import CastFilter
-from gui.long_list import LongList, draw_words, elided
+from gui.long_list import AnyIndex, LineDelegate, LongList
 from gui.session import Session
-from gui.theme import LIGHT, Theme, small_font
+from gui.theme import Theme
 from gui.wording import counted_names, state_words
 
 HISTORY = 200
 """How many changes the history shows."""
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ROWS = "application/x-standpoint-rows"
 _DONE = {"undo": noted("took back: {action}"), "redo": noted("did again: {action}")}
@@ -376,39 +370,22 @@ class SpanList(QWidget):
         return Line(words=words, beneath=beneath)
 
 
-class _LineDelegate(QStyledItemDelegate):
+class _LineDelegate(LineDelegate):
     """A dot, full when accepted and hollow when only suggested, the words, and a muted line beneath."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme = LIGHT
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(100, 2 * option.fontMetrics.height() + 14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         line: Line = index.data(Qt.ItemDataRole.UserRole)
-        theme, rect = self.theme, QRect(option.rect)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.chosen))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect = self.draw_ground(painter, option)
         height = option.fontMetrics.height()
         self._dot(painter, QPointF(rect.left() + 3 + height / 2, rect.top() + 5 + height / 2), height * 0.28, line)
         inner = rect.adjusted(height + 10, 5, -8, -6)
-        painter.setFont(option.font)
         if line.key:
-            painter.setPen(QColor(theme.muted))
+            painter.setFont(option.font)
+            painter.setPen(QColor(self.theme.muted))
             painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, line.key)
-        painter.setPen(QColor(theme.ink))
-        width = inner.width() - (option.fontMetrics.horizontalAdvance(line.key) + 12 if line.key else 0)
-        words = elided(line.words, option.fontMetrics, width)
-        draw_words(painter, inner, Qt.AlignmentFlag.AlignTop, words)
-        small = small_font(option.font)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
-        beneath = elided(line.beneath, QFontMetrics(small), inner.width())
-        draw_words(painter, inner, Qt.AlignmentFlag.AlignBottom, beneath)
+        key = option.fontMetrics.horizontalAdvance(line.key) + 12 if line.key else 0
+        self.draw_upper(painter, option, inner.adjusted(0, 0, -key, 0), line.words)
+        self.draw_lower(painter, option, inner, line.beneath)
 
     def _dot(self, painter: QPainter, centre: QPointF, size: float, line: Line) -> None:
         if line.colour is None:

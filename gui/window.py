@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QInputDialog,
-    QMainWindow,
-    QMenu,
-    QMessageBox,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from annotation.cast import CastEntry
 from annotation.checking.check import Check
 from annotation.differences import action_words
 from annotation.direction import runs_right_to_left
 from annotation.draft import active_span
 from annotation.hits import Hit
-from annotation.model import Actor, Annotation, Change, Span
-from annotation.offsets import Step, paragraph_around
+from annotation.model import Actor, Annotation, Change
+from annotation.offsets import paragraph_around
 from annotation.project import Project
-from annotation.schema import Kind
 from annotation.store_file import backup
 from annotation.words import noted, tr
 from gui.actions import Actions
@@ -38,36 +23,24 @@ from gui.appearance import Appearance
 from gui.article_view import ArticleView
 from gui.background import Background
 from gui.bars import Banner, KeyBar, TopBar
+from gui.beside import Beside
 from gui.cards import Cards
-from gui.cast import pick_actor, pick_kind
 from gui.checks import Checks
-from gui.chooser import Choice, Chooser
 from gui.columns import Columns
 from gui.commands import BOUNDARIES, MENUS, Command, commands_for, in_own_keys, mirrored
+from gui.desk import WindowDesk
 from gui.find_bar import FindBar
 from gui.guidelines import Guidelines
-from gui.keys import KeyDialogue
-from gui.keysheet import KeySheet
 from gui.lanes import Mark
-from gui.language import pick_language
-from gui.map import MapWindow
 from gui.marks import frames_of, marks_of
-from gui.note_box import NoteBox
-from gui.palette import pick_command
-from gui.places import bring_to_a_screen, keep_places, restore_places
-from gui.progress import ProgressPage
 from gui.queue import Queue
-from gui.queue_chooser import pick_queue
 from gui.queue_order import QueueChoice, QueueOrder
-from gui.same import SameDialogue
-from gui.same_actions import Answer, Asked
-from gui.schema_editor import SchemaEditor
-from gui.search import SearchWindow
 from gui.session import Session
 from gui.settings import Overrides, Settings
 from gui.span_list import SpanList
 from gui.theme import Theme
 from gui.transfer import Transfer
+from gui.window_places import bring_to_a_screen, keep_places, restore_places
 
 LOOK_EVERY = 1000
 """How often, in milliseconds, the window looks whether another one has written to the file."""
@@ -99,12 +72,10 @@ class Window(QMainWindow):
         super().__init__()
         self._settings = settings
         self._shown: str | None = None
-        self.map: MapWindow | None = None
-        self._search: SearchWindow | None = None
         self.background = Background(self)
         self.session = Session(project, self.background, model=model)
-        self.verbs = Actions(self.session, self)
         self.appearance = Appearance(settings, self)
+        self.verbs = Actions(self.session, WindowDesk(self, settings))
         self.commands = commands_for(project.schema, settings.keys)
         self.qactions = {command.id: self._action(command) for command in self.commands}
         # Widgets that are there already would not all follow the first style sheet with another size of type.
@@ -121,6 +92,9 @@ class Window(QMainWindow):
         self._look = QTimer(self)
         self._look.timeout.connect(self._look_again)
         self._look.start(LOOK_EVERY)
+        # Another window is about to take the place of this one.
+        self.labels_changed.connect(self._look.stop)
+        self.language_changed.connect(self._look.stop)
         self._backup = QTimer(self)
         self._backup.setSingleShot(True)
         self._backup.timeout.connect(self._back_up)
@@ -138,263 +112,10 @@ class Window(QMainWindow):
         """Remembers where the window and its panels stand."""
         keep_places(self, self.spans.tabs, self._settings)
 
-    # What the actions need ---------------------------------------------------------------------------------------
-
-    def selected_span(self) -> Span | None:
-        return self.view.selected_span()
-
-    def clear_selection(self) -> None:
-        self.view.select(None)
-
-    @property
-    def search_window(self) -> SearchWindow:
-        """The window to search the project, made when it is first asked for, and kept with its hits."""
-        if self._search is None:
-            self._search = SearchWindow(self.session, self)
-            self._search.set_theme(self.theme)
-            self._search.chosen.connect(self._open_hit)
-        return self._search
-
-    @property
-    def queue_choice(self) -> QueueChoice:
-        return self.order.choice
-
-    def ask_queue(self) -> QueueChoice | None:
-        return pick_queue(self, self.order.choice)
-
-    def show_queue(self, choice: QueueChoice) -> None:
-        self._settings.queue = str(choice)
-        self.order.choose(choice)
-
-    def article_beside(self, step: int) -> str | None:
-        article = self.session.article
-        return self.order.beside(article.id, step) if article else None
-
-    def next_open_article(self) -> str | None:
-        return self.order.next_open(self.session.article.id if self.session.article else None)
-
-    def copy_selection(self) -> None:
-        self.view.copy()
-
-    def pick_words(self) -> None:
-        self.view.pick_words()
-
-    def focus(self, place: Literal["article", "queue", "lists"]) -> None:
-        places: dict[str, QWidget] = {"article": self.view, "queue": self.queue.list, "lists": self.spans.list}
-        panels: dict[str, QWidget] = {"queue": self.left, "lists": self.review}
-        if place in panels and self.columns.is_folded(panels[place]):
-            self.columns.show_or_hide(panels[place])
-        places[place].setFocus()
-
-    def show_or_hide(self, panel: Literal["queue", "review"]) -> None:
-        self.columns.show_or_hide(self.left if panel == "queue" else self.review)
-
-    def chosen_actor(self) -> Actor | None:
-        return self.spans.chosen_actor()
-
-    def chosen_actors(self) -> list[Actor]:
-        return self.spans.chosen_actors()
-
-    def chosen_change(self) -> Change | None:
-        return self.spans.chosen_change()
-
-    def chosen_check(self) -> Check | None:
-        return self.checks.chosen()
-
-    def step_to_check(self, step: Step) -> bool:
-        if not self.checks.list.hasFocus():
-            self.view.setFocus()
-        return self.checks.step(step)
-
-    def go_on_from_check(self, check: Check) -> None:
-        self.checks.go_on_from(check)
-
-    def focus_checks(self) -> bool:
-        if self.checks.isHidden():
-            return False
-        self.checks.list.setFocus()
-        return self.checks.chosen() is not None or self.checks.step(1)
-
-    def ask_actor(
-        self,
-        title: str,
-        cast: Sequence[CastEntry],
-        words: str,
-        *,
-        new: bool = True,
-        last: Actor | None = None,
-        anonymous: tuple[Actor, bool] | None = None,
-    ) -> tuple[Actor, bool] | None:
-        project = self.session.project
-        return pick_actor(
-            self,
-            title,
-            cast=cast,
-            kinds=project.schema.kinds,
-            offered=project.schema.offered.kinds,
-            elsewhere=lambda typed: project.store.actors_like(typed, limit=20),
-            words=words,
-            new=new,
-            last=last,
-            anonymous=anonymous,
-        )
-
-    def ask_same(self, asked: Asked) -> Answer | None:
-        def ask_actor() -> tuple[Actor, bool] | None:
-            return self.ask_actor(
-                tr("{role} of these words", role=asked.layer.actors[0].name), self.session.cast(), asked.words
-            )
-
-        return SameDialogue(self, self.session, self.theme, asked, ask_actor).ask()
-
-    def ask_words(self, title: str, label: str, words: str) -> str | None:
-        typed, given = QInputDialog.getText(self, title, label, text=words)
-        return typed if given else None
-
-    def ask_kind(self, title: str, kinds: Sequence[Kind]) -> str | None:
-        return pick_kind(self, title, kinds)
-
-    def ask_note(self, title: str, about: str, note: str, dropped: str) -> tuple[str, bool]:
-        return NoteBox(self, title, about, note, dropped).ask()
-
-    def pick_line(self, title: str, lines: Sequence[Choice], placeholder: str) -> object | None:
-        def choices(typed: str) -> list[Choice]:
-            wanted = typed.casefold().split()
-            return [line for line in lines if line.matches(wanted)]
-
-        return Chooser(self, title, choices=choices, placeholder=placeholder, width=780).pick()
-
-    def switch_guidelines(self) -> None:
-        if self.guidelines.isHidden():
-            self.show_guidelines()
-        else:
-            self.guidelines.hide()
-            self._settings.guidelines = False
-            self.view.setFocus()
-
-    def show_guidelines(self) -> None:
-        self.guidelines.show()
-        self.guidelines.refresh()
-        self._settings.guidelines = True
-
-    def ask_guidelines_file(self) -> Path | None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, tr("Guidelines file"), "", f"Markdown (*.md *.markdown *.txt);;{tr('All files')} (*)"
-        )
-        return Path(path) if path else None
-
-    def show_map(self) -> None:
-        if self.map and QApplication.activeWindow() is self.map:
-            self.activateWindow()
-            self.view.setFocus()
-            return
-        self._open_map().activateWindow()
-
-    def export_map(self) -> None:
-        self._open_map().export()
-
-    def ask_annotator(self) -> None:
-        old = self.session.project.annotator
-        name, given = QInputDialog.getText(self, tr("Annotator"), tr("Keep labels under this name:"), text=old)
-        if given and name.strip() and name.strip() != old:
-            self.session.project.annotator = name.strip()
-            self._settings.annotator = name.strip()
-            self.order.reload()
-            self.top.recount()
-            self.session.open_article(self.session.article.id if self.session.article else None)
-
-    def ask_reader(self) -> None:
-        old = self.session.model or ""
-        words = tr(
-            "Which reader suggests? Leave this empty for the one that comes with the program.\n\nOr name "
-            "a spaCy pipeline, installed or a folder: its name alone, names=… for\nthe names only, "
-            "quotes=… for the quotes only, or both with a comma between."
-        )
-        name, given = QInputDialog.getText(self, tr("Reader"), words, text=old)
-        if given and name.strip() != old:
-            model = name.strip() or None
-            self.session.choose_reader(model, lambda: self._keep_reader(model))
-
-    def ask_blind_share(self) -> str | None:
-        words = tr(
-            "How many articles of a hundred are blind? In these no suggestion is shown before you ask "
-            "(D).\n\nThey are the same for every annotator. Articles that somebody has begun stay as "
-            "they are for them."
-        )
-        typed, given = QInputDialog.getText(
-            self, tr("Share of blind articles"), words, text=str(self.session.project.blind_share())
-        )
-        return typed if given else None
-
-    def _keep_reader(self, model: str | None) -> None:
-        self._settings.model = model
-
-    def show_palette(self) -> None:
-        command = pick_command(self, [c for c in self.commands if self.qactions[c.id].isEnabled()])
-        if command:
-            self.qactions[command.id].trigger()
-
-    def show_keys(self) -> None:
-        sheet = KeySheet(self, self.commands)
-        sheet.exec()
-        sheet.deleteLater()
-
-    def show_about(self) -> None:
-        QMessageBox.about(
-            self,
-            tr("About Standpoint"),
-            tr(
-                "Standpoint\n\nLabel who is in a news article, what they are reported to say and where they "
-                "stand. Everything stays on your computer."
-            ),
-        )
-
-    def show_progress(self) -> None:
-        self.progress.show()
-        self.progress.raise_()
-        self.progress.activateWindow()
-
-    def change_keys(self) -> None:
-        dialogue = KeyDialogue(self, self.session.project.schema, self._settings.keys, self._take_keys)
-        dialogue.exec()
-        dialogue.deleteLater()
-
-    def choose_language(self) -> None:
-        picked = pick_language(self, self._settings.language)
-        if picked is not None and picked != self._settings.language:
-            self._settings.language = picked
-            self._look.stop()
-            self.language_changed.emit()
-
     @property
     def theme(self) -> Theme:
         """The colours that the window is painted in."""
         return self.appearance.theme
-
-    def new_project(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, tr("New project"), tr("project.db"), f"{tr('Projects')} (*.db)")
-        if path:
-            self.project_wanted.emit(Path(path), True)
-
-    def open_project(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, tr("Open project"), "", f"{tr('Projects')} (*.db);;{tr('All files')} (*)"
-        )
-        if path:
-            self.project_wanted.emit(Path(path), False)
-
-    def import_articles(self, *, folder: bool) -> None:
-        self.transfer.ask_import(folder=folder)
-
-    def export(self) -> None:
-        self.transfer.ask_export()
-
-    def edit_labels(self) -> None:
-        editor = SchemaEditor(self, self.session, self.theme)
-        editor.exec()
-        editor.deleteLater()
-        if editor.saved:
-            self._labels_changed()
 
     # Building ----------------------------------------------------------------------------------------------------
 
@@ -411,7 +132,13 @@ class Window(QMainWindow):
         self.checks = Checks(session)
         self.top = TopBar(session)
         self.banner = Banner()
-        self.progress = ProgressPage(session, self)
+        self.beside = Beside(
+            self,
+            session,
+            in_the_map=[self.qactions[name] for name in IN_THE_MAP],
+            follow=self.verbs.map.follow,
+            open_hit=self._open_hit,
+        )
         self.transfer = Transfer(self, session, self.background, self._articles_came)
         self.keys = KeyBar(session, self.commands, self.qactions, self)
         self.review = self._review_panel()
@@ -447,19 +174,6 @@ class Window(QMainWindow):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.find_bar)
         return panel
-
-    def _open_map(self) -> MapWindow:
-        """The map, shown; it is made when it is first asked for."""
-        if self.map is None:
-            # Without a parent, for a child would always cover the text.
-            self.map = MapWindow(self.session)
-            self.map.set_theme(self.theme)
-            self.map.wanted.connect(self.verbs.map.follow)
-            for name in IN_THE_MAP:
-                self.map.addAction(self.qactions[name])
-        self.map.show()
-        self.map.raise_()
-        return self.map
 
     def _review_panel(self) -> QSplitter:
         scroll = QScrollArea()
@@ -614,16 +328,14 @@ class Window(QMainWindow):
     def _paint_panels(self) -> None:
         self.view.set_letters(self.appearance.letters)
         lists = (self.queue, self.spans, self.checks)
-        pages = (self.progress, self.map, self._search)
-        for panel in (self.view, *lists, self.guidelines, self.cards, *pages):
-            if panel:
-                panel.set_theme(self.theme)
+        for panel in (self.view, *lists, self.guidelines, self.cards, self.beside):
+            panel.set_theme(self.theme)
         self.review.setMinimumWidth(round(320 * self.appearance.letters.panel_scale))
         for command in self.commands:
             if command.choice is not None:
                 self.qactions[command.id].setChecked(command.choice == self.appearance.choice)
 
-    def _take_keys(self, keys: Overrides) -> None:
+    def take_keys(self, keys: Overrides) -> None:
         """Has the commands act by other keys from now on."""
         self._settings.keys = keys
         self.commands = commands_for(self.session.project.schema, keys)
@@ -716,13 +428,9 @@ class Window(QMainWindow):
         # A dialogue, or what is being fixed, belongs to the labels that it was begun with.
         busy = self.session.draft is not None or QApplication.activeModalWidget() is not None
         if not busy and not self.session.project.labels_are_newest:
-            self._labels_changed()
+            self.labels_changed.emit()
         else:
             self.session.look_again()
-
-    def _labels_changed(self) -> None:
-        self._look.stop()
-        self.labels_changed.emit()
 
     def _back_up(self) -> None:
         path = self.session.project.store.path
@@ -746,15 +454,10 @@ class Window(QMainWindow):
         self._backup.stop()
         self.checks.stop()
         self.keep_places()
-        if self.map:
-            self.map.close()
-            self.map.deleteLater()
-            self.map = None
-        if self._search:
-            self._search.close()
+        self.beside.close()
         # The thread ends with the article that the reader is reading, which may take a while for a long one.
         self.hide()
-        self.progress.end()
+        self.beside.progress.end()
         self.background.close()
         self.session.project.close()
         super().closeEvent(event)

@@ -396,10 +396,10 @@ def test_a_whole_sample_is_done_by_keyboard_alone(
 
     # The map is looked at, and closed.
     hands.press("F6")
-    assert window.map is not None
-    newcomer.qtbot.waitUntil(lambda: window.map is not None and not window.map.busy())
-    press(window.map, "Escape")
-    assert not window.map.isVisible()
+    assert window.beside.map is not None
+    newcomer.qtbot.waitUntil(lambda: window.beside.map is not None and not window.beside.map.busy())
+    press(window.beside.map, "Escape")
+    assert not window.beside.map.isVisible()
 
     # The stances that were held back come last; then the article is done, and the next one opens.
     hands.press("D")

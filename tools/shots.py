@@ -172,7 +172,7 @@ def the_map(studio: Studio) -> QImage:
         for stance in [a for a in studio.session.undecided() if a.layer == "stance"][::2]:
             studio.session.do(studio.session.project.accept, stance)
     studio.press("F6")
-    shown = studio.window.map
+    shown = studio.window.beside.map
     if shown is None:
         raise RuntimeError("F6 has not opened the map")
     shown.resize(SIZE)
@@ -211,7 +211,7 @@ def progress(studio: Studio) -> QImage:
         studio.press("Ctrl+Return", "Ctrl+Return")
         studio.settle()
     studio.press("F7")
-    page = studio.window.progress
+    page = studio.window.beside.progress
     studio.wait_for(lambda: page.findChild(QTabWidget) and page.tabs.count())
     page.tabs.setCurrentIndex(2)
     return studio.with_window(page)
@@ -224,7 +224,7 @@ def searching(studio: Studio) -> QImage:
         studio.accept_all("mention", "quote")
     studio.open(0)
     studio.press("Ctrl+Shift+F")
-    window = studio.window.search_window
+    window = studio.window.beside.search
     QTest.keyClicks(window.field, "layer:quote kind:direct")
     studio.settle()
     press(window.field, "Down")

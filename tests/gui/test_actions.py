@@ -141,7 +141,7 @@ def test_v_goes_round_what_overlaps(hands_on: Callable[..., Hands]) -> None:
 
 def test_the_caret_follows_so_that_a_selection_by_keyboard_begins_there(story: Hands) -> None:
     story.press("Tab", "Shift+Right", "Shift+Right")
-    selected = story.window.selected_span()
+    selected = story.window.view.selected_span()
     assert selected is not None
     assert selected.start == at_hand(story).start
 
@@ -645,7 +645,7 @@ def test_the_palette_offers_only_what_can_be_done_now(story: Hands) -> None:
 def test_another_annotator_sees_none_of_the_firsts_labels(story: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     first = at_hand(story)
     story.press("A")
-    monkeypatch.setattr("gui.window.QInputDialog.getText", lambda *_, **__: ("other", True))
+    monkeypatch.setattr("gui.questions.QInputDialog.getText", lambda *_, **__: ("other", True))
     story.press("Ctrl+Shift+A")
     session = story.window.session
     assert session.project.annotator == "other"

@@ -140,8 +140,8 @@ def test_the_commands_ask_which_project(app: App, tmp_path: Path, monkeypatch: p
     wanted: list[tuple[Path, bool]] = []
     hands.window.project_wanted.disconnect()
     hands.window.project_wanted.connect(lambda path, create: wanted.append((path, create)))
-    monkeypatch.setattr("gui.window.QFileDialog.getOpenFileName", lambda *_: (str(tmp_path / "two.db"), ""))
-    monkeypatch.setattr("gui.window.QFileDialog.getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr("gui.questions.QFileDialog.getOpenFileName", lambda *_: (str(tmp_path / "two.db"), ""))
+    monkeypatch.setattr("gui.questions.QFileDialog.getSaveFileName", lambda *_: ("", ""))
     hands.press("Ctrl+O", "Ctrl+N")
     assert wanted == [(tmp_path / "two.db", False)]
 

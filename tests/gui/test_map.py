@@ -87,7 +87,7 @@ def open_map(qtbot: QtBot) -> Callable[[Hands], MapWindow]:
 
     def press_f6(hands: Hands) -> MapWindow:
         hands.press("F6")
-        shown = hands.window.map
+        shown = hands.window.beside.map
         assert shown is not None
         settle(qtbot, shown)
         in_front(qtbot, shown)
@@ -167,7 +167,7 @@ def test_escape_closes_the_map_and_f6_opens_it_again(hands: Hands, shown: MapWin
     assert not shown.isVisible()
     hands.press("F6")
     assert shown.isVisible()
-    assert hands.window.map is shown
+    assert hands.window.beside.map is shown
 
 
 def test_the_map_follows_changes_and_undo(qtbot: QtBot, hands: Hands, shown: MapWindow) -> None:

@@ -50,7 +50,7 @@ def test_the_likeliest_get_the_shortest() -> None:
 def test_two_labels_select_words_that_a_key_labels_at_once(hands_on: Callable[..., Hands]) -> None:
     hands = hands_on(STORY)
     pick(hands, "Marin and Duna")
-    assert hands.window.selected_span() == hands.span("Marin and Duna")
+    assert hands.window.view.selected_span() == hands.span("Marin and Duna")
     hands.press("Q", "Return")
     current = hands.window.session.current
     assert current is not None
@@ -60,13 +60,13 @@ def test_two_labels_select_words_that_a_key_labels_at_once(hands_on: Callable[..
 def test_quotation_marks_come_with_what_stands_in_them(hands_on: Callable[..., Hands]) -> None:
     hands = hands_on(STORY)
     pick(hands, "We stand firm")
-    assert hands.window.selected_span() == hands.span("“We stand firm,”")
+    assert hands.window.view.selected_span() == hands.span("“We stand firm,”")
 
 
 def test_words_behind_an_emoji_are_picked_rightly(hands_on: Callable[..., Hands]) -> None:
     hands = hands_on(STORY)
     pick(hands, "early, as ever")
-    assert hands.window.selected_span() == hands.span("early, as ever")
+    assert hands.window.view.selected_span() == hands.span("early, as ever")
 
 
 @pytest.mark.parametrize("text", ["a b c d e to it a to we.", "א ב ג ד ה אב גד."])
@@ -92,7 +92,7 @@ def test_space_again_takes_the_one_word(hands_on: Callable[..., Hands]) -> None:
     hands.press("Space")
     type_label(hands, hands.span("Marin").start)
     hands.press("Space")
-    assert hands.window.selected_span() == hands.span("Marin")
+    assert hands.window.view.selected_span() == hands.span("Marin")
 
 
 def test_letters_are_no_commands_while_words_are_picked(hands_on: Callable[..., Hands]) -> None:
@@ -129,4 +129,4 @@ def test_a_letter_that_begins_no_label_changes_nothing() -> None:
 def test_an_empty_article_has_nothing_to_pick(hands_on: Callable[..., Hands]) -> None:
     hands = hands_on("…")
     hands.press("Space", "Esc")
-    assert hands.window.selected_span() is None
+    assert hands.window.view.selected_span() is None

@@ -29,7 +29,7 @@ def page(qtbot: QtBot, hands: Hands) -> ProgressPage:
 
 
 def counted(qtbot: QtBot, hands: Hands) -> ProgressPage:
-    found = hands.window.progress
+    found = hands.window.beside.progress
     qtbot.waitUntil(lambda: not found.background.busy())
     assert found.isVisible()
     return found
@@ -197,4 +197,4 @@ def test_it_closes_with_the_window_while_it_counts(hands_on: Callable[..., Hands
     hands = hands_on("Kovo waits.")
     hands.press("F7")
     hands.window.close()
-    assert not hands.window.progress.isVisible()
+    assert not hands.window.beside.progress.isVisible()

@@ -32,7 +32,7 @@ def look_for(qtbot: QtBot, desk: Hands) -> Callable[[str], SearchWindow]:
 
     def look(typed: str) -> SearchWindow:
         desk.press("Ctrl+Shift+F")
-        window = desk.window.search_window
+        window = desk.window.beside.search
         qtbot.waitUntil(window.field.hasFocus)
         write(window.field, typed)
         qtbot.waitUntil(lambda: not window._typing.isActive())
@@ -145,7 +145,7 @@ def test_more_hits_come_as_one_scrolls(
 ) -> None:
     desk = hands_on(*(f"Article {n}\nThe grain of number {n}." for n in range(230)))
     desk.press("Ctrl+Shift+F")
-    window = desk.window.search_window
+    window = desk.window.beside.search
     write(window.field, "grain")
     qtbot.waitUntil(lambda: window.hits.rowCount() == hits.PAGE)
     assert window.told.text() == "The first 50 hits; more come as you scroll."
@@ -162,7 +162,7 @@ def test_a_search_that_takes_long_goes_on_by_itself(qtbot: QtBot, desk: Hands, m
     monkeypatch.setattr(hits, "PATIENCE", 0)
     monkeypatch.setattr(hits, "_FIRST_PORTION", 1)
     desk.press("Ctrl+Shift+F")
-    window = desk.window.search_window
+    window = desk.window.beside.search
     write(window.field, '"and grain"')
     qtbot.waitUntil(lambda: window.told.text() == "1 hit.")
 
@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_read_is_told(qtbot: QtBot, desk: Hands, monkeypat
 
     monkeypatch.setattr("gui.search.search", fail)
     desk.press("Ctrl+Shift+F")
-    window = desk.window.search_window
+    window = desk.window.beside.search
     write(window.field, "grain")
     qtbot.waitUntil(lambda: window.told.text() == "The file is damaged.")
 
@@ -195,7 +195,7 @@ def test_escape_closes_the_window_and_what_was_found_stays(look_for: Callable[[s
 def test_the_search_is_closed_with_the_window_also_while_one_types(hands_on: Callable[..., Hands]) -> None:
     window = hands_on("Kovo met Marin.").window
     window.verbs.finding.search()
-    search = window.search_window
+    search = window.beside.search
     QTest.keyClicks(search.field, "Kovo")
     window.close()
     assert not search.isVisible()

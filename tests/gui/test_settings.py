@@ -34,10 +34,10 @@ def test_what_was_set_is_there_at_the_next_start(tmp_path: Path) -> None:
 def test_the_reader_is_remembered_once_it_was_loaded(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.window.QInputDialog.getText", lambda *_, **__: (" names=mine ", True))
+    monkeypatch.setattr("gui.questions.QInputDialog.getText", lambda *_, **__: (" names=mine ", True))
     Hands(window).press("Ctrl+Shift+R")
     qtbot.waitUntil(lambda: Settings().model == "names=mine")
-    monkeypatch.setattr("gui.window.QInputDialog.getText", lambda *_, **__: ("", True))
+    monkeypatch.setattr("gui.questions.QInputDialog.getText", lambda *_, **__: ("", True))
     Hands(window).press("Ctrl+Shift+R")
     qtbot.waitUntil(lambda: Settings().model is None)
 
@@ -49,7 +49,7 @@ def test_a_reader_that_cannot_be_loaded_changes_nothing(
         raise Problem("There is no such reader.")
 
     monkeypatch.setattr("gui.session.load_reader", fail)
-    monkeypatch.setattr("gui.window.QInputDialog.getText", lambda *_, **__: ("nobody", True))
+    monkeypatch.setattr("gui.questions.QInputDialog.getText", lambda *_, **__: ("nobody", True))
     Hands(window).press("Ctrl+Shift+R")
     qtbot.waitUntil(lambda: "There is no such reader." in window.banner.words.text())
     assert (Settings().model, window.session.model) == (None, None)

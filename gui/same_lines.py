@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from annotation.model import Actor
 from annotation.offsets import Utf16Map
 from annotation.same import Occurrence, Task, can, is_meant, what_is_there
 from annotation.same_finding import Found
 from annotation.words import tr
-from gui.long_list import elided
+from gui.long_list import AnyIndex, LineDelegate, elided
 from gui.theme import Theme, small_font
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 NOTHING = Found(places=(), actors={})
@@ -89,12 +88,12 @@ class Places(QAbstractListModel):
         self.dataChanged.emit(self.index(first), self.index(last))
 
 
-class PlaceDelegate(QStyledItemDelegate):
+class PlaceDelegate(LineDelegate):
     """A check box, the words in their context, and beneath them what is there now and in which article."""
 
     def __init__(self, parent: QWidget, theme: Theme, places: Places) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.theme = theme
         self._places = places
         self.titles = False
 
@@ -102,19 +101,15 @@ class PlaceDelegate(QStyledItemDelegate):
         return QSize(200, 2 * option.fontMetrics.height() + 18)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        theme, rect, row = self._theme, QRect(option.rect), index.row()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.chosen))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect, row = self.draw_ground(painter, option), index.row()
         self._box(painter, option, row)
         inner = rect.adjusted(36, 6, -10, -7)
         possible = self._places.can(row)
-        ink = QColor(theme.ink if possible else theme.muted)
+        ink = QColor(self.theme.ink if possible else self.theme.muted)
         self._context(painter, inner, option.font, self._places.place(row).context, ink)
         small = small_font(option.font)
         painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
+        painter.setPen(QColor(self.theme.muted))
         place = self._places.place(row)
         facts = [self._places.what_is_there(row), *([place.title] if self.titles else [])]
         words = elided(" · ".join(facts), QFontMetrics(small), inner.width())
@@ -123,7 +118,7 @@ class PlaceDelegate(QStyledItemDelegate):
     def _box(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
         if not self._places.can(row):
             return
-        theme, size = self._theme, 15
+        theme, size = self.theme, 15
         box = QRect(option.rect.left() + 11, option.rect.top() + 9, size, size)
         checked = row in self._places.checked
         painter.save()
@@ -148,7 +143,7 @@ class PlaceDelegate(QStyledItemDelegate):
         positions = Utf16Map(line)
         emphasis = QTextCharFormat()
         emphasis.setFontWeight(QFont.Weight.Bold)
-        emphasis.setBackground(QColor(self._theme.focus_ground))
+        emphasis.setBackground(QColor(self.theme.focus_ground))
         part = QTextLayout.FormatRange()
         start, end = positions.position(len(before)), positions.position(len(before) + len(words))
         part.start, part.length, part.format = start, end - start, emphasis

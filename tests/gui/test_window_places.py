@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QApplication
 
 from annotation.project import Project
-from gui.places import bring_to_a_screen
 from gui.settings import Settings
 from gui.window import Window
+from gui.window_places import bring_to_a_screen
 from tests.gui.hands import Hands
 
 Again = Callable[[Window], Window]
