@@ -235,7 +235,7 @@ def same_ids(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def begin() -> None:
         numbers = itertools.count()
-        monkeypatch.setattr("annotation.project.new_id", lambda: f"id-{next(numbers)}")
+        monkeypatch.setattr("annotation.laying_out.new_id", lambda: f"id-{next(numbers)}")
 
     return begin
 
