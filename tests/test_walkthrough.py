@@ -64,7 +64,7 @@ class Newcomer:
     def will_choose(self, place: Path | list[Path]) -> None:
         """What the next dialogues of the system for files give."""
         names = [str(path) for path in place] if isinstance(place, list) else str(place)
-        for module in ("gui.window", "gui.transfer"):
+        for module in ("gui.questions", "gui.transfer"):
             for name in ("getSaveFileName", "getOpenFileName", "getOpenFileNames"):
                 self._monkeypatch.setattr(f"{module}.QFileDialog.{name}", lambda *_: (names, ""))
 

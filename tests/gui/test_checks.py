@@ -208,11 +208,11 @@ def test_the_button_beside_the_heading_puts_the_chosen_check_right(outside: Hand
 def test_the_button_and_the_banner_name_the_keys_that_one_has_chosen(outside: Hands) -> None:
     outside.press("F8")
     assert outside.window.checks.button.text() == "take it in  [Ctrl .]"
-    outside.window._take_keys({"remedy": ("Ctrl+;",), "check_next": ("F9",)})
+    outside.window.take_keys({"remedy": ("Ctrl+;",), "check_next": ("F9",)})
     assert outside.window.checks.button.text() == "take it in  [Ctrl ;]"
     outside.press("J", "Ctrl+;")
     assert "press F9" in outside.told
-    outside.window._take_keys({"remedy": ()})
+    outside.window.take_keys({"remedy": ()})
     outside.press("F8")
     assert outside.window.checks.button.text() == "take it in"
 

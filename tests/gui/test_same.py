@@ -226,7 +226,7 @@ def test_the_project_is_looked_through_and_changed_as_one_step(story: Hands) -> 
     there = list(project.store.article_ids())[1]
     assert [(a.status, a.origin) for a in project.annotations(there)] == [("accepted", "model")]
     queue = story.window.queue.model
-    assert "1 actors" in str(queue.index(1).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "1 mention" in str(queue.index(1).data(Qt.ItemDataRole.AccessibleTextRole))
     assert story.window.session.article is not None
     assert story.window.session.article.id != there
     story.press("Ctrl+Z")
