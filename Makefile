@@ -17,7 +17,7 @@ run: setup ## open the window; without a screen, walk through a review and say w
 	$(if $(strip $(SCREEN)),$(BIN)/python main.py,$(OFFSCREEN) $(BIN)/python main.py demo)
 
 test: setup ## run the tests
-	$(OFFSCREEN) $(BIN)/python -m pytest
+	$(OFFSCREEN) $(BIN)/python -m pytest -n auto
 
 regress: setup ## hold the reader against its kept figures; needs the corpora in ../shared
 	$(OFFSCREEN) $(BIN)/python -m pytest -m slow tests/training/test_figures.py
