@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotation.describe import describe, excerpt, in_sentence, names_of, text_of
@@ -61,6 +61,7 @@ class Cards(QWidget):
         self._current_cards: dict[str, _Card] = {}
         self._next_cards: dict[str, _Card] = {}
         self._other_card: QWidget | None = None
+        self._is_laid_out = False
         self._holder = QVBoxLayout()
         self._holder.setSpacing(8)
         layout = QVBoxLayout(self)
@@ -72,7 +73,9 @@ class Cards(QWidget):
         # Another article always brings another annotation to hand, or none: `moved` follows `opened`.
         session.moved.connect(lambda _: self.refresh())
         session.drafted.connect(self.refresh)
-        session.changed.connect(lambda _: self.refresh())
+        # Mostly another annotation comes to hand next, which lays the cards out anyway.
+        session.changed.connect(lambda _: self._fill())
+        session.changed.connect(lambda _: QTimer.singleShot(0, self, self._lay_out_if_need_be))
 
     def set_theme(self, theme: Theme) -> None:
         """Shows other colours, or other sizes, from now on."""
@@ -93,6 +96,10 @@ class Cards(QWidget):
 
     def refresh(self) -> None:
         """Shows what is at hand; there are two cards at most."""
+        self._fill()
+        self._lay_out()
+
+    def _fill(self) -> None:
         session = self._session
         current = None if session.draft else session.current
         following = session.neighbour(1) if current else None
@@ -104,10 +111,15 @@ class Cards(QWidget):
         self._other_card = None if current else self._draft_card(session.draft) if session.draft else self._empty_card()
         if self._other_card:
             self._holder.addWidget(self._other_card)
-        self._lay_out()
+        self._is_laid_out = False
+
+    def _lay_out_if_need_be(self) -> None:
+        if not self._is_laid_out:
+            self._lay_out()
 
     def _lay_out(self) -> None:
         """Gives all words their room at once; Qt would first paint new ones in the room of those before."""
+        self._is_laid_out = True
         for widget in reversed(self.findChildren(QWidget)):
             layout = widget.layout()
             if layout and not widget.isHidden():
@@ -169,7 +181,7 @@ class Cards(QWidget):
         if layer and layer.id not in cards:
             cards[layer.id] = make(layer)
         for its, card in cards.items():
-            card.setVisible(layer is not None and its == layer.id)
+            _show_or_hide(card, layer is not None and its == layer.id)
         return cards[layer.id] if layer else None
 
     def _draft_card(self, draft: Draft) -> QWidget:
@@ -410,7 +422,13 @@ class _CardRow:
 
 def _say(label: QLabel, words: str) -> None:
     label.setText(words)
-    label.setVisible(bool(words))
+    _show_or_hide(label, bool(words))
+
+
+def _show_or_hide(widget: QWidget, shown: bool) -> None:
+    """Asks Qt only where that changes something, for it lays out anew each time."""
+    if widget.isHidden() is shown:
+        widget.setVisible(shown)
 
 
 def _drop(widget: QWidget) -> None:
