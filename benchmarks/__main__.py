@@ -103,6 +103,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="standpoint-bench-") as folder:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
         Settings().annotator = ANNOTATOR
+        Settings().guidelines = True  # every panel is open
         figures = list(_measured(Path(folder), parts, QUICK if quick else Extent()))
     Console(width=150).print(as_table(figures, caption=_machine()))
 
