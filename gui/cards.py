@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from annotation.describe import describe, excerpt, in_sentence, names_of, text_of
 from annotation.draft import Draft
-from annotation.model import Actor, Annotation
+from annotation.model import Actor, Annotation, Change, Edit
 from annotation.proposals import overridden_kind
 from annotation.schema import Layer, Role, ValueField
 from annotation.words import noted, tr, tr_many
@@ -61,7 +61,7 @@ class Cards(QWidget):
         self._current_cards: dict[str, _Card] = {}
         self._next_cards: dict[str, _Card] = {}
         self._other_card: QWidget | None = None
-        self._is_laid_out = False
+        self._is_stale = False
         self._holder = QVBoxLayout()
         self._holder.setSpacing(8)
         layout = QVBoxLayout(self)
@@ -73,9 +73,7 @@ class Cards(QWidget):
         # Another article always brings another annotation to hand, or none: `moved` follows `opened`.
         session.moved.connect(lambda _: self.refresh())
         session.drafted.connect(self.refresh)
-        # Mostly another annotation comes to hand next, which lays the cards out anyway.
-        session.changed.connect(lambda _: self._fill())
-        session.changed.connect(lambda _: QTimer.singleShot(0, self, self._lay_out_if_need_be))
+        session.changed.connect(self._take_over)
 
     def set_theme(self, theme: Theme) -> None:
         """Shows other colours, or other sizes, from now on."""
@@ -96,8 +94,17 @@ class Cards(QWidget):
 
     def refresh(self) -> None:
         """Shows what is at hand; there are two cards at most."""
+        self._is_stale = False
         self._fill()
         self._lay_out()
+
+    def _take_over(self, change: Change) -> None:
+        """A decision mostly brings another annotation to hand, which fills the cards; else that is made up for."""
+        if any(map(_is_decision, change.edits)):
+            self._is_stale = True
+            QTimer.singleShot(0, self, lambda: self.refresh() if self._is_stale else None)
+        else:
+            self.refresh()
 
     def _fill(self) -> None:
         session = self._session
@@ -111,15 +118,9 @@ class Cards(QWidget):
         self._other_card = None if current else self._draft_card(session.draft) if session.draft else self._empty_card()
         if self._other_card:
             self._holder.addWidget(self._other_card)
-        self._is_laid_out = False
-
-    def _lay_out_if_need_be(self) -> None:
-        if not self._is_laid_out:
-            self._lay_out()
 
     def _lay_out(self) -> None:
         """Gives all words their room at once; Qt would first paint new ones in the room of those before."""
-        self._is_laid_out = True
         for widget in reversed(self.findChildren(QWidget)):
             layout = widget.layout()
             if layout and not widget.isHidden():
@@ -418,6 +419,11 @@ class _CardRow:
         _say(self._name, name)
         _say(self._words, words)
         _say(self._beneath, beneath)
+
+
+def _is_decision(edit: Edit) -> bool:
+    before, after = edit.before, edit.after
+    return isinstance(before, Annotation) and isinstance(after, Annotation) and before.status != after.status
 
 
 def _say(label: QLabel, words: str) -> None:
