@@ -28,9 +28,9 @@ from annotation.formats.records import (
     STATE_NAMES,
     article_of,
     as_objects,
+    incoming_of,
     metadata_of,
     one_or_many,
-    progress_of,
     read_each,
     text_in,
     word,
@@ -189,14 +189,8 @@ def _take(record: Record, where: str, schema: Schema, labels: LabelMap) -> Itera
     graph = _graph(quotes, groups, placing.text, schema)
     found = read_graph(graph, article, schema, labels, made)
     state = STATE_NAMES.get(word(record.get("state")), "open")
-    yield Incoming(
-        article=article,
-        labels=found.labels,
-        progress=progress_of(article, made, found.labels.annotations, state),
-        original=None if article.text == record["text"] else record["text"].encode(),
-        repairs=tuple(placing.repairs()),
-        losses=found.losses,
-        where=where.removesuffix(", document 1"),
+    yield incoming_of(
+        article, found, made, state, placing, original=record["text"], where=where.removesuffix(", document 1")
     )
 
 

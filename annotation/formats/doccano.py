@@ -31,8 +31,8 @@ from annotation.formats.records import (
     OneText,
     article_of,
     as_objects,
+    incoming_of,
     metadata_of,
-    progress_of,
     read_lines,
     text_in,
     to_line,
@@ -129,15 +129,7 @@ class _Reader:
         made = Made(annotator=self._annotator(record))
         found = read_graph(graph, article, self._schema, self._labels, made)
         state = STATE_NAMES.get(word(record.get("state")), "open")
-        yield Incoming(
-            article=article,
-            labels=found.labels,
-            progress=progress_of(article, made, found.labels.annotations, state),
-            original=None if article.text == record["text"] else record["text"].encode(),
-            repairs=tuple(placing.repairs()),
-            losses=found.losses,
-            where=where,
-        )
+        yield incoming_of(article, found, made, state, placing, original=record["text"], where=where)
 
     def _annotator(self, record: Record) -> str | None:
         if "annotator" in record:

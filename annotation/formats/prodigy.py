@@ -27,8 +27,8 @@ from annotation.formats.records import (
     article_of,
     as_object,
     as_objects,
+    incoming_of,
     metadata_of,
-    progress_of,
     read_lines,
     text_in,
     to_line,
@@ -175,15 +175,7 @@ class _Reader:
         find = _finder(spans, marks)
         links = tuple(_link(one, find) for one in as_objects(record.get("relations"), "relations"))
         found = read_graph(Graph(marks=marks, links=links), article, self._schema, self._labels, made)
-        yield Incoming(
-            article=article,
-            labels=found.labels,
-            progress=progress_of(article, made, found.labels.annotations, state),
-            original=None if article.text == record["text"] else record["text"].encode(),
-            repairs=tuple(placing.repairs()),
-            losses=found.losses,
-            where=where,
-        )
+        yield incoming_of(article, found, made, state, placing, original=record["text"], where=where)
 
 
 def _metadata(record: Record) -> Record:

@@ -11,8 +11,9 @@ from typing import Any, cast
 from annotation.errors import ImportProblem
 from annotation.exchange import Record
 from annotation.formats.base import Incoming, Refused, stable_id
-from annotation.formats.graph import Made
+from annotation.formats.graph import Made, Read
 from annotation.formats.json_reading import json_lines, odd_record, plain_record
+from annotation.formats.placing import Placing
 from annotation.formats.repair import headline
 from annotation.model import STATES, Annotation, Article, Progress, State
 
@@ -46,6 +47,21 @@ def progress_of(article: Article, made: Made, annotations: Sequence[Annotation],
         return ()
     begun = any(one.annotator == made.annotator for one in annotations)
     return (Progress(article=article.id, annotator=made.annotator, state=state, suggested=begun),)
+
+
+def incoming_of(
+    article: Article, found: Read, made: Made, state: State, placing: Placing, *, original: str, where: str
+) -> Incoming:
+    """What came of a record with one text: `original` is that text as it stood there."""
+    return Incoming(
+        article=article,
+        labels=found.labels,
+        progress=progress_of(article, made, found.labels.annotations, state),
+        original=None if article.text == original else original.encode(),
+        repairs=tuple(placing.repairs()),
+        losses=found.losses,
+        where=where,
+    )
 
 
 def as_object(value: object, what: str) -> Record:
