@@ -64,8 +64,8 @@ class Surroundings:
         cls, annotation: Annotation, text: str, names: Iterable[Span], cues: Callable[[str], Iterable[Span]]
     ) -> Surroundings:
         """The surroundings of an annotation; `cues` finds reporting words in a stretch of text."""
-        whole = paragraph_around(text, Span(annotation.start, annotation.end))
-        start = max(whole.start, annotation.start - FARTHEST)
+        whole, farthest = paragraph_around(text, Span(annotation.start, annotation.end)), reach(annotation)
+        start = max(whole.start, farthest.start)
         end = min(whole.end, annotation.end + FARTHEST, start + 4 * FARTHEST)
         return cls(
             text=text,
@@ -73,6 +73,11 @@ class Surroundings:
             names=[name for name in names if start <= name.start and name.end <= end],
             cues=[Span(start + cue.start, start + cue.end) for cue in cues(text[start:end])],
         )
+
+
+def reach(annotation: Annotation) -> Span:
+    """The stretch outside which nothing is looked at, whatever its paragraph is."""
+    return Span(annotation.start - FARTHEST, annotation.start + 4 * FARTHEST)
 
 
 def alternatives(annotation: Annotation, role: str, layer: Layer, around: Surroundings) -> list[Pieces]:

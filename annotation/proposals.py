@@ -74,17 +74,20 @@ def following_parts(
     after: Annotation,
     layer: Layer,
     article: Article,
-    annotations: Sequence[Annotation],
+    annotations: Callable[[], Sequence[Annotation]],
     schema: Schema,
     *,
     cues: Callable[[str], Iterable[Span]],
 ) -> Annotation:
-    """`after` with cue, source and speaker proposed anew, where its content has been put somewhere else altogether."""
+    """`after` with cue, source and speaker proposed anew, where its content has been put somewhere else altogether.
+
+    `annotations` is asked only then, for a long article has many.
+    """
     main = layer.main_role.id
     old, new = before.spans.get(main, ()), after.spans.get(main, ())
     if layer.span_role("cue") is None or not old or not new or any(_overlap(a, b) for a in old for b in new):
         return after
-    fresh = begin(layer, new[0], article, annotations, schema, cues=cues).after
+    fresh = begin(layer, new[0], article, annotations(), schema, cues=cues).after
     return replace(after, spans={**fresh.spans, main: new}, actors=fresh.actors)
 
 

@@ -44,6 +44,8 @@ from training.corpora.polnear import Attributed, polnear
 ROLES = ("content", "cue", "source")
 ROLE_KEYS = {"content": "C", "cue": "U", "source": "O"}
 MOST_ARROWS = 7
+UNITS: tuple[tuple[drafts.Unit, str], ...] = (("word", ""), ("clause", "Alt+"), ("character", "Ctrl+"))
+"""How far an arrow key goes, and what is held with it."""
 
 Parts = tuple[Pieces, Pieces, Pieces]
 """Where content, cue and source of a quote stand."""
@@ -198,10 +200,11 @@ class Annotator:
         """The keys that make a part the active one."""
         begin = [] if self.session.draft else ["F"]
         keys: list[list[str]] = []
-        for step, key in ((1, "Down"), (-1, "Up")):
+        ways: tuple[tuple[Step, str], ...] = ((1, "Down"), (-1, "Up"))
+        for step, key in ways:
             moved, pressed = draft, list[str]()
             while (moved.active is None or moved.active.role != role) and len(pressed) <= len(draft.pieces):
-                moved = drafts.next_piece(moved, step)  # pyright: ignore[reportArgumentType]
+                moved = drafts.next_piece(moved, step)
                 pressed.append(key)
             keys.append(pressed)
         return [*begin, *min(keys, key=len)]
@@ -223,15 +226,15 @@ class Annotator:
         text = article.text
         reached: dict[int, list[str]] = {at: []}
         frontier = [at]
-        step: Step = 1 if wanted > at else -1
+        turns: tuple[Step, Step] = (1, -1) if wanted > at else (-1, 1)
         for _ in range(MOST_ARROWS):
             if wanted in reached:
                 return reached[wanted]
             after: list[int] = []
             for place in frontier:
-                for turn in (step, -step):
-                    for unit, held in (("word", ""), ("clause", "Alt+"), ("character", "Ctrl+")):
-                        new = drafts.moved_edge(text, place, edge=edge, step=turn, unit=unit)  # pyright: ignore[reportArgumentType]
+                for turn in turns:
+                    for unit, held in UNITS:
+                        new = drafts.moved_edge(text, place, edge=edge, step=turn, unit=unit)
                         if new not in reached:
                             arrow = "Right" if turn > 0 else "Left"
                             shift = "Shift+" if edge == "start" else ""

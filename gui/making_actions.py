@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Literal, Protocol
 
 from annotation import draft as drafts
-from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives
+from annotation.alternatives import Pieces, Rounds, Surroundings, alternatives, reach
 from annotation.describe import in_sentence
 from annotation.draft import Draft
-from annotation.model import Actor, Span, new_id
+from annotation.model import Actor, Annotation, Span, new_id
 from annotation.offsets import Edge, Step, words_in
 from annotation.proposals import begin, following_kind, following_parts, names_among
 from annotation.reader.cues import find_cues
@@ -209,7 +209,7 @@ class MakingActions:
         session = self.session
         if session.article is None:
             return []
-        names = names_among(session.listed(), session.project.schema)
+        names = names_among(session.beginning_in(reach(draft.after)), session.project.schema)
         around = Surroundings.of(draft.after, session.article.text, names, find_cues)
         return alternatives(draft.after, role.id, layer, around)
 
@@ -219,8 +219,11 @@ class MakingActions:
         layer, article = self.session.layer_of(after.after), session.article
         if layer and article:
             made = following_kind(before.after, after.after, layer, article.text)
-            others = [a for a in session.listed() if a.id != made.id]
-            schema = session.project.schema
+            own, schema = made.id, session.project.schema
+
+            def others() -> list[Annotation]:
+                return [a for a in session.listed() if a.id != own]
+
             made = following_parts(before.after, made, layer, article, others, schema, cues=find_cues)
             after = replace(after, after=made)
         session.set_draft(after)

@@ -17,7 +17,7 @@ from annotation.cast import CastEntry, cast_of
 from annotation.draft import Draft
 from annotation.errors import Problem
 from annotation.looked_at import Annotations
-from annotation.model import Actor, Annotation, Article, Change, Labels, Outline, Place, Progress
+from annotation.model import Actor, Annotation, Article, Change, Labels, Outline, Place, Progress, Span
 from annotation.project import Project
 from annotation.reader import Reader, load_reader
 from annotation.schema import Layer
@@ -199,6 +199,11 @@ class Session(QObject):
     def shown_counts(self) -> Counter[str]:
         """How many annotations of each layer are shown."""
         return Counter([outline.layer for outline in self.annotations.outlines() if self.shows(outline)])
+
+    def beginning_in(self, span: Span) -> list[Annotation]:
+        """The shown annotations that begin in a stretch, in reading order."""
+        first, last = (bisect_left(self._order, (offset, -1, "")) for offset in span)
+        return self.annotations.look_at([place[2] for place in self._order[first:last]])
 
     def at(self, offset: int) -> list[Annotation]:
         """The shown annotations that have a span over a code point offset, the shortest first."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from annotation.model import Annotation
+from annotation.model import Annotation, Span
 from tests.gui.hands import Hands, reopened, saved
 
 STORY = (
@@ -211,3 +211,12 @@ def test_l_keeps_to_one_layer_after_the_other(story: Hands) -> None:
     story.press("L", "L")
     assert session.only is None
     assert session.left_in_turn() == session.left()
+
+
+def test_what_begins_in_a_stretch_is_found_in_reading_order(story: Hands) -> None:
+    session = story.window.session
+    start, end = story.span("Marin rejected")[0], story.span("Duna left")[0]
+    expected = [a.id for a in session.listed() if start <= a.start < end]
+    assert expected
+    assert [a.id for a in session.beginning_in(Span(start, end))] == expected
+    assert session.beginning_in(Span(end, end)) == []
