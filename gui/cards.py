@@ -206,13 +206,14 @@ class Cards(QWidget):
             layout.addWidget(
                 _label(tr("Note: {note}", note=excerpt(annotation.note, LONGEST_NOTE // 3)), "small", wrap=True)
             )
-        layout.addWidget(_label(layer.guidance, "small", wrap=True))
-        layout.addWidget(_label(self._fix_help(), "small", wrap=True))
         buttons = {
             "save": _button(tr("Save"), self._key("save"), primary=True),
             "drop": _button(tr("Drop"), self._key("drop")),
         }
+        # Before the help, which may be cut off beneath a long quote; these may not.
         layout.addLayout(_foot(buttons, self.wanted))
+        layout.addWidget(_label(layer.guidance, "small", wrap=True))
+        layout.addWidget(_label(self._fix_help(), "small", wrap=True))
         return card
 
     def _empty_card(self) -> QWidget:
@@ -432,8 +433,11 @@ def _say(label: QLabel, words: str) -> None:
 
 
 def _show_or_hide(widget: QWidget, shown: bool) -> None:
-    """Asks Qt only where that changes something, for it lays out anew each time."""
-    if widget.isHidden() is shown:
+    """Asks Qt only where that changes something, for it lays out anew each time.
+
+    A widget that was never asked for counts as hidden, and yet comes up with its card.
+    """
+    if widget.isHidden() is shown or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
         widget.setVisible(shown)
 
 

@@ -206,3 +206,12 @@ def test_a_button_tells_a_screen_reader_what_it_does(story: Hands) -> None:
     story.press("F")
     for button in story.window.cards.findChildren(QPushButton):
         assert len(button.accessibleName()) > 1
+
+
+def test_what_is_empty_takes_no_room(story: Hands) -> None:
+    story.press("D")
+    for layer in ("mention", "quote", "stance"):
+        go_to(story, layer)
+        labels = [label for label in story.window.cards.findChildren(QLabel) if label.isVisible()]
+        assert labels
+        assert [label.objectName() for label in labels if not label.text()] == []
