@@ -162,8 +162,9 @@ def report_bug(kind: type[BaseException], error: BaseException, trace: Traceback
     report = "".join(traceback.format_exception(kind, error, trace))
     versions = f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}"
     log.error("%s\n%s", versions, report)
-    # Ctrl+C in the terminal is no bug, and offscreen nobody is there to read a dialogue.
-    if not isinstance(error, Exception) or QApplication.platformName() == "offscreen":
+    # Ctrl+C in the terminal is no bug, and offscreen, or before there is a program, nobody is there to read a dialogue.
+    seen = QApplication.instance() is not None and QApplication.platformName() != "offscreen"
+    if not isinstance(error, Exception) or not seen:
         sys.__excepthook__(kind, error, trace)
         return
     if isinstance(error, Problem):  # raised where no action was at work, such as in a list that reads a damaged file
