@@ -41,6 +41,11 @@ def real_reader() -> None:
 
 
 @pytest.fixture(autouse=True)
+def an_application(qapp: QApplication) -> None:
+    """There is one in every test of the window, whichever comes first in its process."""
+
+
+@pytest.fixture(autouse=True)
 def no_surprises(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dialogue that nobody answers would stop the tests for good."""
 

@@ -268,3 +268,16 @@ def test_a_window_made_anew_opens_no_other_article_first(app: App, tmp_path: Pat
     assert window.session.article.id == second
     assert project.store.progress(second, project.annotator) is not None
     assert project.store.progress(first, project.annotator) is None
+
+
+def test_a_bug_before_there_is_an_application_is_printed(tmp_path: Path) -> None:
+    script = """
+        from gui.app import report_bug
+        error = ValueError("twelve geese")
+        report_bug(type(error), error, None)
+        print("goes on")
+    """
+    child = run_child(script, cwd=tmp_path, home=tmp_path)
+    out, _ = child.communicate(timeout=60)
+    assert child.returncode == 0
+    assert "goes on" in out
